@@ -1,0 +1,1 @@
+//! The node: chain, pool, producer, JSON-RPC and service.

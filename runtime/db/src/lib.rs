@@ -1,0 +1,1 @@
+//! The node's data on disk: one RocksDB, one batch per block.

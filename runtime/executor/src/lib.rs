@@ -1,0 +1,1 @@
+//! The transition function: transactions and blocks over a state view.

@@ -1,0 +1,99 @@
+//! The host-function table.
+//!
+//! A row is `name(argument: type, ...) -> result, base, per_byte` below its documentation. Types are Wasm's: `u32`
+//! for a pointer, size, flag or count, `u64` for a number. `base` is charged before anything else, `per_byte` for each
+//! byte of the size argument named in the text, both in ticks (16 to one gas). What depends on the state (a cold
+//! slot, a value transfer, a created account) is charged by the node on top.
+//!
+//! A pointer or size outside the memory, an oversize length or an unknown flag ends the frame as a fault. Words of 256
+//! bits are 32 bytes big-endian, addresses 20 bytes, hashes 32 bytes.
+
+/// Calls `$callback!` with every row of the table.
+#[macro_export]
+macro_rules! host_functions {
+    ($callback:ident) => {
+        $callback! {
+            /// The size in bytes of this frame's input: call data, or constructor arguments during `deploy`.
+            input_size() -> u32, 48, 0;
+            /// Copies `size` bytes of the input from `offset` to `dst`; reading past its end is a fault.
+            input_copy(dst: u32, offset: u32, size: u32), 80, 1;
+            /// Ends the frame with success and `size` bytes of output at `ptr`.
+            finish(ptr: u32, size: u32), 80, 1;
+            /// Ends the frame, undoes its changes and hands `size` bytes of revert data at `ptr` to the caller.
+            revert(ptr: u32, size: u32), 80, 1;
+
+            /// Copies at most `dst_size` bytes of the value under the 32-byte key at `key` to `dst` and returns the
+            /// value's whole size; 0 means that there is none. `per_byte` counts the whole value.
+            storage_read(key: u32, dst: u32, dst_size: u32) -> u32, 160, 1;
+            /// Stores `size` bytes at `value` under the 32-byte key at `key`; an empty value deletes. A fault in a
+            /// static call.
+            storage_write(key: u32, value: u32, size: u32), 160, 1;
+
+            /// Writes the address of this contract to `dst`.
+            address(dst: u32), 64, 0;
+            /// Writes the address that called this frame to `dst`.
+            caller(dst: u32), 64, 0;
+            /// Writes the address that signed the transaction to `dst`.
+            origin(dst: u32), 64, 0;
+            /// Writes the value sent with this call, in wei, as a word to `dst`.
+            value(dst: u32), 64, 0;
+            /// Writes the price per gas that the transaction pays, in wei, as a word to `dst`.
+            gas_price(dst: u32), 64, 0;
+            /// The gas this frame has left after this call.
+            gas_left() -> u64, 48, 0;
+
+            /// The chain's id.
+            chain_id() -> u64, 48, 0;
+            /// The number of the block being executed.
+            block_number() -> u64, 48, 0;
+            /// The block's timestamp in seconds since 1970.
+            block_timestamp() -> u64, 48, 0;
+            /// The block's gas limit.
+            block_gas_limit() -> u64, 48, 0;
+            /// Writes the block's base fee per gas, in wei, as a word to `dst`.
+            block_base_fee(dst: u32), 64, 0;
+            /// Writes the address that receives the block's fees to `dst`.
+            block_coinbase(dst: u32), 64, 0;
+            /// Writes the hash of block `number` to `dst`: zero unless it is one of the last 256 before this one.
+            block_hash(number: u64, dst: u32), 320, 0;
+
+            /// Writes the balance of the address at `address`, in wei, as a word to `dst`.
+            balance(address: u32, dst: u32), 160, 0;
+            /// Writes the code hash of the address at `address` to `dst`: zero for an account that does not exist,
+            /// the hash of nothing for one without code (EIP-1052).
+            code_hash(address: u32, dst: u32), 160, 0;
+            /// Moves the word at `value`, in wei, from this contract to the address at `to` without running code.
+            /// Returns 1, or 0 if the balance is too low. A fault in a static call.
+            transfer(to: u32, value: u32) -> u32, 160, 0;
+
+            /// Calls the contract at the address at `to` with `input_size` bytes at `input` and the word at `value`
+            /// in wei, passing on at most `gas` and at most 63/64 of what is left. Returns a status of
+            /// [`status`](crate::status). `flags` are those of [`call_flags`](crate::call_flags).
+            call(flags: u32, gas: u64, to: u32, value: u32, input: u32, input_size: u32) -> u32, 640, 1;
+            /// Creates a contract from the deployed code with the 32-byte hash at `code_hash`, with `args_size` bytes
+            /// of constructor arguments at `args` and the word at `value` in wei. Its address, by the CREATE rule of
+            /// Ethereum, is written to `address` on success. Returns a status. A fault in a static call.
+            create(gas: u64, code_hash: u32, value: u32, args: u32, args_size: u32, address: u32) -> u32, 640, 1;
+            /// As `create`, with an address by the CREATE2 rule (EIP-1014): the 32-byte salt is at `salt` and the init
+            /// code is container and arguments.
+            create2(gas: u64, code_hash: u32, value: u32, args: u32, args_size: u32, salt: u32, address: u32) -> u32, 640, 1;
+            /// The size in bytes of the output or revert data of the last call or creation.
+            output_size() -> u32, 48, 0;
+            /// Copies `size` bytes of that data from `offset` to `dst`; reading past its end is a fault.
+            output_copy(dst: u32, offset: u32, size: u32), 80, 1;
+
+            /// Emits a log with `topic_count` 32-byte topics at `topics` (at most 4) and `size` bytes of data at
+            /// `data`. A fault in a static call.
+            log(topics: u32, topic_count: u32, data: u32, size: u32), 320, 24;
+
+            /// Writes the keccak-256 hash of `size` bytes at `ptr` to `dst`.
+            keccak256(ptr: u32, size: u32, dst: u32), 2400, 18;
+            /// Writes the SHA-256 hash of `size` bytes at `ptr` to `dst`.
+            sha256(ptr: u32, size: u32, dst: u32), 1600, 24;
+            /// Recovers the signer of the 32-byte `hash` from the 65-byte signature at `signature` (r, s, v with v 0, 1,
+            /// 27 or 28, s in the lower half) and writes its address to `dst`. Returns 1, or 0 if the signature is
+            /// not valid.
+            ecrecover(hash: u32, signature: u32, dst: u32) -> u32, 240_000, 0;
+        }
+    };
+}

@@ -1,0 +1,1 @@
+//! Accounts and contract storage: journal, differences, state root.

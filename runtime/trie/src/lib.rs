@@ -1,0 +1,1 @@
+//! Keccak Merkle-Patricia trie: update, root and proof over a node reader.

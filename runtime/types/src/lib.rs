@@ -1,0 +1,1 @@
+//! Transactions, headers, blocks and receipts in Ethereum's forms.

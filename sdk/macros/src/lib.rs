@@ -1,0 +1,1 @@
+//! The attributes of the SDK: storage, event, error, contract.

@@ -1,0 +1,1 @@
+//! Write contracts in plain Rust.

@@ -1,0 +1,1 @@
+//! Test chains for contracts: native and in-process Wasm.

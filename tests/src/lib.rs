@@ -1,0 +1,1 @@
+//! Journeys, tidiness and real clients.
