@@ -65,7 +65,10 @@ impl fmt::Display for ContainerError {
                 found[0], found[1], found[2]
             ),
             Self::Version { found } => {
-                write!(f, "container version is {found}: expected 1; rebuild the contract with this node's `causeway build`")
+                write!(
+                    f,
+                    "container version is {found}: expected 1; rebuild the contract with this node's `causeway build`"
+                )
             }
             Self::Truncated { expected, found } => {
                 write!(f, "container is truncated: expected {expected} bytes, found {found}")
@@ -86,9 +89,8 @@ pub fn split(data: &[u8]) -> Result<Split<'_>, ContainerError> {
     if found != PREFIX[..3] {
         return Err(ContainerError::Magic { found });
     }
-    let header: &[u8; HEADER_SIZE_BYTES] = data
-        .first_chunk()
-        .ok_or(ContainerError::Truncated { expected: HEADER_SIZE_BYTES, found: data.len() })?;
+    let header: &[u8; HEADER_SIZE_BYTES] =
+        data.first_chunk().ok_or(ContainerError::Truncated { expected: HEADER_SIZE_BYTES, found: data.len() })?;
     if header[3] != PREFIX[3] {
         return Err(ContainerError::Version { found: header[3] });
     }
