@@ -1,1 +1,25 @@
 //! Deterministic, metered execution of one contract frame.
+//!
+//! This crate decides which modules may be deployed ([`validate`]), defines what running them costs ([`instrument`]),
+//! and runs them ([`Engine`]). It knows no accounts, blocks or transactions: those are behind the trait [`Host`]. It
+//! is the only crate that uses wasmtime, and the only one with `unsafe` code.
+//!
+//! ```text
+//! Engine::new(&EngineConfig) -> Result<Engine, NodeError>
+//! Engine::prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError>
+//! Engine::contract(&self, code_hash: &B256, container: &mut dyn FnMut() -> Result<Bytes, NodeError>)
+//!     -> Result<Arc<Contract>, PrepareError>
+//! Engine::call_stack(&self, Lane::{Block, Query}) -> CallStack
+//! Engine::run(&self, &Contract, Entry::{Deploy, Call}, gas: Gas, &CallStack, &mut dyn Host) -> Result<Outcome, NodeError>
+//! CallStack::depth(&self) -> u32, CallStack::is_full(&self) -> bool
+//! deployment_cost(module: &[u8]) -> Gas
+//! instrument(module: &[u8]) -> Result<Vec<u8>, Refusal>
+//! on_execution_stack(FnOnce() -> R) -> R
+//! enum PrepareError { Refused(Refusal), Node(NodeError) }
+//! ```
+//!
+//! A transaction takes one [`CallStack`] (it reserves the instance slots that its frames need, so taking it may wait)
+//! and hands a shared reference to it to every `run`, nested ones too: `CallStack` has interior mutability and counts
+//! depth, stack height and memory pages across the live frames. A host that gets a call asks `CallStack::is_full`
+//! first and answers [`Reply::Failed`] without entering; `run` at full depth is an error of the node.
+//! `Engine::contract` takes what is stored under the code hash, the container.
