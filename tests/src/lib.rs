@@ -1,1 +1,0 @@
-//! Journeys, tidiness and real clients.
