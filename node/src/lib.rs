@@ -1,1 +1,15 @@
-//! The node: chain, pool, producer, JSON-RPC and service.
+//! The node: the chain of committed blocks, the pool of waiting transactions, the producer of blocks, JSON-RPC, and
+//! the service that wires them.
+//!
+//! Imports point downward only: `service > rpc > producer > pool > chain`. Clock, network, threads and tokio live in
+//! this crate and nowhere below it; what a transaction does is the executor's, what a commit means is the database's.
+
+pub mod chain;
+mod error;
+pub mod pool;
+pub mod producer;
+pub mod rpc;
+mod service;
+
+pub use error::{ErrorKind, NodeError};
+pub use service::{DEV_CHAIN_ID, DevConfig, NodeConfig, RunningNode, start};
