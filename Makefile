@@ -1,0 +1,48 @@
+# The commands of this repository. Each installs what is missing first (scripts/setup) and builds in release mode only.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help build dev test bench chaos fmt lint setup-build setup-dev setup-test
+
+TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
+CAUSEWAY := $(TARGET_DIR)/release/causeway
+CONTRACTS := contracts/token contracts/invoice
+CARGO := source scripts/env.sh; cargo
+
+# Options of `make dev` and `make chaos`.
+PORT ?= 8545
+CYCLES ?= 20
+DEV_FLAGS ?=
+
+help: ## Shows this list.
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+build: setup-build ## Builds target/release/causeway.
+	$(CARGO) build --release --locked --workspace --bin causeway
+
+dev: setup-dev ## Builds the node and the contracts and starts the dev chain (PORT=8545, DEV_FLAGS="--fresh").
+	$(CARGO) build --release --locked --workspace --bin causeway
+	$(CAUSEWAY) build $(CONTRACTS)
+	@PATH="$$PWD/tests/clients/node_modules/.bin:$$PATH" exec $(CAUSEWAY) dev --port $(PORT) $(DEV_FLAGS)
+
+test: ## Runs all tests: Rust, then the real clients against a started node.
+	@scripts/test
+
+bench: setup-build ## Runs the benchmarks and prints a table of medians.
+	@scripts/bench
+
+chaos: setup-dev ## Kills the node under load CYCLES=20 times, cuts its power, and checks that nothing is lost.
+	$(CARGO) build --release --locked --workspace --bin causeway
+	$(CAUSEWAY) build contracts/token
+	@source scripts/env.sh; CYCLES=$(CYCLES) node tests/clients/chaos.mjs
+
+fmt: ## Formats the sources.
+	cargo fmt --all
+
+lint: setup-build ## Checks format and lints, as CI does.
+	cargo fmt --all -- --check
+	$(CARGO) clippy --release --locked --workspace --all-targets -- -D warnings
+
+setup-build setup-dev setup-test:
+	@scripts/setup $(@:setup-%=%)

@@ -1,0 +1,117 @@
+//! The command line: commands, flags, defaults and their help texts.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; a dev chain: stopped by Ctrl-C or SIGTERM
+  1  a file could not be read or written, cargo failed, or the node failed
+  2  the command line is wrong
+  3  the address or port is in use
+  4  the data directory was refused: locked, of another chain or format, or not a data directory
+  5  something to build with is missing: cargo, or the Rust target wasm32-unknown-unknown
+  6  the contract was refused: not found, no library, no ABI, or a module that the node would not accept";
+
+/// Smart contracts in Rust on a chain that speaks Ethereum's JSON-RPC.
+#[derive(Debug, Parser)]
+#[command(name = "causeway", version, after_help = EXIT_CODES)]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start a development chain: instant blocks, ten funded accounts, state kept on disk
+    #[command(after_help = EXIT_CODES)]
+    Dev(DevArguments),
+    /// Build contracts into Wasm, JSON artifact, Solidity interface and TypeScript ABI
+    #[command(after_help = EXIT_CODES)]
+    Build(BuildArguments),
+    /// Tell whether the node would accept a contract: a .wasm module, a container, or an artifact in JSON
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArguments),
+}
+
+/// Flags of `causeway dev`.
+#[derive(Args, Debug)]
+pub struct DevArguments {
+    /// Port of JSON-RPC, HTTP and WebSocket alike; 0 takes a free one
+    #[arg(long, default_value_t = 8545, env = "CAUSEWAY_PORT")]
+    pub port: u16,
+
+    /// Address to listen on; any but a loopback address lets others use the funded accounts
+    #[arg(long, default_value = "127.0.0.1", env = "CAUSEWAY_HOST")]
+    pub host: IpAddr,
+
+    /// Where the chain is kept [default: causeway/dev in $XDG_DATA_HOME or ~/.local/share]
+    #[arg(long, value_name = "DIR", env = "CAUSEWAY_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Delete the kept chain first; refused for a directory that holds anything else
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// Seconds between blocks, such as 2 or 0.5; without it each transaction gets a block at once
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, env = "CAUSEWAY_BLOCK_TIME")]
+    pub block_time: Option<Duration>,
+}
+
+/// Flags of `causeway build`.
+#[derive(Args, Debug)]
+pub struct BuildArguments {
+    /// Contract crates: folders with a Cargo.toml, such as contracts/token
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Where the artifacts go, one folder for each contract [default: target/contracts of the contract's workspace]
+    #[arg(long, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
+}
+
+/// Flags of `causeway check`.
+#[derive(Args, Debug)]
+pub struct CheckArguments {
+    /// A .wasm module, a container (binary or hexadecimal), or an artifact in JSON
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// Reads a number of seconds. Which ones the node accepts is for the node to say.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| format!("expected a number of seconds, found `{text}`"))?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| format!("expected a number of seconds: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn command_line_is_consistent() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn block_time_may_be_a_fraction() {
+        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn block_time_that_is_no_number_is_refused() {
+        for text in ["", "fast", "-1", "nan", "1e400"] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn build_without_a_path_is_refused() {
+        assert!(CommandLine::try_parse_from(["causeway", "build"]).is_err());
+    }
+}

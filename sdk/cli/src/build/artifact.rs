@@ -1,0 +1,171 @@
+//! The files of a built contract: names, JSON, Solidity interface, TypeScript ABI.
+//!
+//! The JSON has the shape `hh3-artifact-1`, which Hardhat reads as it is, and what viem and ethers ask of any
+//! artifact: `abi`, and `bytecode` as one string. Foundry's shape has an object under `bytecode`, so of its fields only
+//! those are there that do not clash: `methodIdentifiers`.
+
+use alloy_json_abi::{JsonAbi, ToSolConfig};
+use serde_json::{Map, Value, json};
+
+use super::package::Package;
+
+/// A built contract.
+#[derive(Debug)]
+pub(super) struct Artifact {
+    /// Name of the contract and of its files, such as `Token`.
+    pub(super) name: String,
+    /// The module that is deployed.
+    pub(super) module: Vec<u8>,
+    /// The ABI as it stands in the module.
+    abi_json: Value,
+    abi: JsonAbi,
+    /// The library's path from the workspace's root.
+    source: String,
+}
+
+impl Artifact {
+    /// The artifact of `package`, or what is wrong with its ABI.
+    pub(super) fn new(package: &Package, abi: &[u8], module: Vec<u8>) -> Result<Self, String> {
+        let abi_json: Value = serde_json::from_slice(abi).map_err(|error| error.to_string())?;
+        let abi = serde_json::from_value(abi_json.clone()).map_err(|error| error.to_string())?;
+        let folder = package.manifest.parent().unwrap_or(&package.workspace_root);
+        let source = folder.strip_prefix(&package.workspace_root).unwrap_or(folder).join("src/lib.rs");
+        Ok(Self { name: pascal_case(&package.name), module, abi_json, abi, source: source.display().to_string() })
+    }
+
+    /// `Token.json`.
+    pub(super) fn json(&self) -> String {
+        let bytecode = const_hex::encode_prefixed(container(&self.module));
+        let methods: Map<String, Value> = self
+            .abi
+            .functions()
+            .map(|function| (function.signature(), Value::String(const_hex::encode(function.selector()))))
+            .collect();
+        let artifact = json!({
+            "_format": "hh3-artifact-1",
+            "contractName": self.name,
+            "sourceName": self.source,
+            "abi": self.abi_json,
+            "bytecode": bytecode,
+            "deployedBytecode": bytecode,
+            "linkReferences": {},
+            "deployedLinkReferences": {},
+            "immutableReferences": {},
+            "methodIdentifiers": methods,
+        });
+        format!("{artifact:#}\n")
+    }
+
+    /// `Token.sol`: an interface by which Solidity tools know the contract.
+    pub(super) fn solidity(&self) -> String {
+        let interface = self
+            .abi
+            .to_sol(&format!("I{}", self.name), Some(ToSolConfig::new().print_constructors(false).one_contract(true)));
+        format!(
+            "// SPDX-License-Identifier: UNLICENSED\n// Written by `causeway build` from the ABI of {}.\npragma solidity >=0.8.4;\n\n{}\n",
+            self.name,
+            interface.trim_end()
+        )
+    }
+
+    /// `Token.ts`: the ABI as a constant type, from which viem and wagmi infer arguments and results.
+    pub(super) fn typescript(&self) -> String {
+        format!(
+            "// Written by `causeway build`.\nexport const {}Abi = {:#} as const;\n",
+            first_lowercase(&self.name),
+            self.abi_json
+        )
+    }
+}
+
+/// The container around `module`: the code as it is sent and stored.
+fn container(module: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(module.len()).expect("the VM accepted the module, so it is below its size limit");
+    [&interface::container::header(size)[..], module].concat()
+}
+
+/// `my-token` and `my_token` become `MyToken`.
+fn pascal_case(package: &str) -> String {
+    package
+        .split(['-', '_'])
+        .flat_map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters)
+        })
+        .collect()
+}
+
+fn first_lowercase(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ABI: &str = r#"[
+        {"type":"constructor","inputs":[{"name":"supply","type":"uint256"}],"stateMutability":"nonpayable"},
+        {"type":"function","name":"transfer","inputs":[{"name":"to","type":"address"},{"name":"value","type":"uint256"}],
+         "outputs":[{"name":"","type":"bool"}],"stateMutability":"nonpayable"},
+        {"type":"error","name":"Empty","inputs":[]}
+    ]"#;
+
+    fn package(name: &str) -> Package {
+        Package {
+            name: name.into(),
+            manifest: "/work/contracts/token/Cargo.toml".into(),
+            folder: "token".into(),
+            workspace_root: "/work".into(),
+        }
+    }
+
+    fn artifact() -> Artifact {
+        Artifact::new(&package("my-token"), ABI.as_bytes(), b"\0asm\x01\0\0\0".to_vec()).unwrap()
+    }
+
+    #[test]
+    fn contract_is_named_after_its_package() {
+        for (package, name) in [("token", "Token"), ("my-token", "MyToken"), ("e_invoice2", "EInvoice2")] {
+            assert_eq!(pascal_case(package), name);
+        }
+    }
+
+    #[test]
+    fn json_holds_abi_and_container_as_one_string() {
+        let json: Value = serde_json::from_str(&artifact().json()).unwrap();
+        assert_eq!(json["contractName"], "MyToken");
+        assert_eq!(json["sourceName"], "contracts/token/src/lib.rs");
+        assert_eq!(json["abi"].as_array().unwrap().len(), 3);
+        assert_eq!(json["bytecode"], "0xef435701000000080061736d01000000");
+        assert_eq!(json["deployedBytecode"], json["bytecode"]);
+        assert_eq!(json["methodIdentifiers"]["transfer(address,uint256)"], "a9059cbb");
+    }
+
+    #[test]
+    fn solidity_interface_has_functions_and_errors_but_no_constructor() {
+        let text = artifact().solidity();
+        assert!(text.contains("interface IMyToken {"), "{text}");
+        assert!(text.contains("function transfer(address to, uint256 value) external returns (bool);"), "{text}");
+        assert!(text.contains("error Empty();"), "{text}");
+        assert!(!text.contains("constructor"), "{text}");
+    }
+
+    #[test]
+    fn typescript_abi_is_a_constant() {
+        let text = artifact().typescript();
+        assert!(text.contains("export const myTokenAbi = ["), "{text}");
+        assert!(text.ends_with("] as const;\n"), "{text}");
+    }
+
+    #[test]
+    fn abi_that_is_not_json_is_refused() {
+        assert!(Artifact::new(&package("token"), b"\xff", Vec::new()).is_err());
+    }
+
+    #[test]
+    fn abi_with_an_unknown_type_is_refused() {
+        let abi = br#"[{"type":"function","name":"f","inputs":[{"name":"x","type":"u256("}],"outputs":[],"stateMutability":"view"}]"#;
+        assert!(Artifact::new(&package("token"), abi, Vec::new()).is_err());
+    }
+}

@@ -1,0 +1,69 @@
+//! What cargo knows of a contract crate.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+use super::compile::cargo;
+use crate::CliError;
+
+/// A contract crate.
+#[derive(Debug)]
+pub(super) struct Package {
+    /// Name of its cargo package.
+    pub(super) name: String,
+    /// Its `Cargo.toml`.
+    pub(super) manifest: PathBuf,
+    /// Name of the folder it lies in, and of the folder of its artifacts.
+    pub(super) folder: String,
+    /// Root of the workspace it belongs to, or its own folder.
+    pub(super) workspace_root: PathBuf,
+}
+
+impl Package {
+    /// The crate in the folder `path`, or of the manifest `path`.
+    pub(super) fn at(path: &Path) -> Result<Self, CliError> {
+        let missing = || CliError::ContractMissing { path: path.to_owned() };
+        let manifest = if path.ends_with("Cargo.toml") { path.to_owned() } else { path.join("Cargo.toml") };
+        let manifest = manifest.canonicalize().map_err(|_| missing())?;
+        let folder = manifest.parent().and_then(Path::file_name).and_then(|name| name.to_str()).ok_or_else(missing)?;
+
+        let metadata = metadata(&manifest)?;
+        let invalid = |reason: &str| CliError::ContractManifest { path: manifest.clone(), reason: reason.to_owned() };
+        let package = metadata["packages"]
+            .as_array()
+            .and_then(|packages| packages.iter().find(|package| package["manifest_path"].as_str() == manifest.to_str()))
+            .ok_or_else(|| invalid("no [package] in it: expected the manifest of one contract"))?;
+        let has_library = package["targets"].as_array().is_some_and(|targets| {
+            targets.iter().any(|target| {
+                target["kind"]
+                    .as_array()
+                    .is_some_and(|kinds| kinds.iter().any(|kind| kind == "lib" || kind == "cdylib"))
+            })
+        });
+        if !has_library {
+            return Err(invalid("the package has no library: expected the contract in src/lib.rs"));
+        }
+        let name = package["name"].as_str().ok_or_else(|| invalid("cargo names no package"))?.to_owned();
+        let root = metadata["workspace_root"].as_str().ok_or_else(|| invalid("cargo names no workspace root"))?;
+        Ok(Self { name, folder: folder.to_owned(), workspace_root: PathBuf::from(root), manifest })
+    }
+}
+
+/// The answer of `cargo metadata` without dependencies.
+fn metadata(manifest: &Path) -> Result<Value, CliError> {
+    let output = Command::new(cargo())
+        .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+        .arg(manifest)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|source| CliError::ToolMissing { program: cargo(), source })?;
+    let invalid = |reason: String| CliError::ContractManifest { path: manifest.to_owned(), reason };
+    if !output.status.success() {
+        return Err(invalid(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| invalid(format!("cargo metadata is not JSON: {error}")))
+}

@@ -1,0 +1,210 @@
+//! Why a command failed, and with which exit code.
+
+use std::{fmt, io, path::PathBuf, process::ExitStatus};
+
+use db::DbError;
+use node::NodeError;
+
+/// Why a command failed, one cause per variant.
+#[derive(Debug)]
+pub enum CliError {
+    /// Neither `--data-dir` nor a home directory says where to keep the chain.
+    NoHome,
+    /// The data directory could not be erased for `--fresh`.
+    Erase(DbError),
+    /// The node did not start, or failed later.
+    Node(NodeError),
+    /// The operating system gave no thread or no signal handler.
+    Runtime(io::Error),
+    /// The path of a contract is not a folder with a `Cargo.toml`.
+    ContractMissing {
+        /// The path given.
+        path: PathBuf,
+    },
+    /// Cargo does not understand the contract's manifest.
+    ContractManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// Cargo's words, or what is missing in them.
+        reason: String,
+    },
+    /// Cargo or rustc could not be started.
+    ToolMissing {
+        /// The program.
+        program: String,
+        /// The operating system's answer.
+        source: io::Error,
+    },
+    /// The Rust toolchain has no standard library for Wasm.
+    WasmTargetMissing {
+        /// The toolchain's folder.
+        sysroot: PathBuf,
+    },
+    /// Cargo ran and failed. It has told why.
+    CargoFailed {
+        /// The contract's package.
+        package: String,
+        /// How cargo ended.
+        status: ExitStatus,
+    },
+    /// Cargo succeeded without naming a Wasm file.
+    ModuleMissing {
+        /// The contract's package.
+        package: String,
+    },
+    /// The module carries no ABI.
+    AbiMissing {
+        /// The contract's package.
+        package: String,
+    },
+    /// The module's ABI does not read as one.
+    AbiInvalid {
+        /// The contract's package.
+        package: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file holds nothing that can be checked.
+    NotAContract {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// The node would not accept the module.
+    Refused {
+        /// The package or file.
+        name: String,
+        /// The first reason.
+        refusal: vm::Refusal,
+    },
+    /// The VM could not be asked.
+    Engine(vm::NodeError),
+    /// A file could not be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's answer.
+        source: io::Error,
+    },
+    /// A file could not be written.
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's answer.
+        source: io::Error,
+    },
+}
+
+impl CliError {
+    /// The exit code, as the help text lists them. 2 is clap's, for a wrong command line.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NoHome => 2,
+            Self::Node(NodeError::AddressInUse { .. }) => 3,
+            Self::Erase(_)
+            | Self::Node(
+                NodeError::GenesisMismatch { .. }
+                | NodeError::Database(
+                    DbError::Locked { .. }
+                    | DbError::NotADatabase { .. }
+                    | DbError::Format { .. }
+                    | DbError::FormatFileDamaged { .. }
+                    | DbError::ChainId { .. }
+                    | DbError::MixedDirectory { .. },
+                ),
+            ) => 4,
+            Self::Node(NodeError::BlockTimeRange { .. }) => 2,
+            Self::ToolMissing { .. } | Self::WasmTargetMissing { .. } => 5,
+            Self::ContractMissing { .. }
+            | Self::ContractManifest { .. }
+            | Self::AbiMissing { .. }
+            | Self::AbiInvalid { .. }
+            | Self::NotAContract { .. }
+            | Self::Refused { .. } => 6,
+            Self::Node(_)
+            | Self::Runtime(_)
+            | Self::CargoFailed { .. }
+            | Self::ModuleMissing { .. }
+            | Self::Engine(_)
+            | Self::Read { .. }
+            | Self::Write { .. } => 1,
+        }
+    }
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoHome => {
+                write!(f, "neither XDG_DATA_HOME nor HOME is set: say where to keep the chain with --data-dir")
+            }
+            Self::Erase(error) => write!(f, "--fresh: {error}"),
+            Self::Node(error) => error.fmt(f),
+            Self::Runtime(error) => write!(f, "the operating system gives no thread or signal handler: {error}"),
+            Self::ContractMissing { path } => write!(
+                f,
+                "{} is not a contract: expected a folder with a Cargo.toml, such as contracts/token",
+                path.display()
+            ),
+            Self::ContractManifest { path, reason } => write!(f, "{}: {reason}", path.display()),
+            Self::ToolMissing { program, source } => write!(
+                f,
+                "{program} cannot be started: {source}; install Rust with rustup, or add ~/.cargo/bin to PATH"
+            ),
+            Self::WasmTargetMissing { sysroot } => write!(
+                f,
+                "the Rust toolchain in {} cannot build Wasm: run `rustup target add wasm32-unknown-unknown`",
+                sysroot.display()
+            ),
+            Self::CargoFailed { package, status } => {
+                write!(f, "{package} was not built: cargo ended with {status}; its messages are above")
+            }
+            Self::ModuleMissing { package } => {
+                write!(
+                    f,
+                    "{package}: cargo succeeded but named no Wasm file; is the profile's strip or crate type overridden?"
+                )
+            }
+            Self::AbiMissing { package } => write!(
+                f,
+                "{package}: the module has no section causeway.abi: expected one #[contract] in the crate being built"
+            ),
+            Self::AbiInvalid { package, reason } => {
+                write!(
+                    f,
+                    "{package}: section causeway.abi is not a Solidity ABI in JSON: {reason}; use the `sdk` of this release"
+                )
+            }
+            Self::NotAContract { path, reason } => write!(
+                f,
+                "{}: {reason}; expected a .wasm module, a container, or an artifact in JSON that `causeway build` wrote",
+                path.display()
+            ),
+            Self::Refused { name, refusal } => write!(f, "{name}: {refusal}"),
+            Self::Engine(error) => write!(f, "the VM cannot be asked: {error}"),
+            Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
+            Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for CliError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Erase(error) => Some(error),
+            Self::Node(error) => Some(error),
+            Self::Runtime(error) => Some(error),
+            Self::ToolMissing { source, .. } | Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
+            Self::Refused { refusal, .. } => Some(refusal),
+            Self::Engine(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<NodeError> for CliError {
+    fn from(error: NodeError) -> Self {
+        Self::Node(error)
+    }
+}
