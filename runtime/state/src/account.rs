@@ -2,12 +2,10 @@
 
 use alloy_primitives::{B256, U256, b256};
 use alloy_rlp::{RlpDecodable, RlpEncodable};
+pub use trie::EMPTY_ROOT;
 
 /// keccak-256 of nothing: the code hash of an account without code.
 pub const EMPTY_CODE_HASH: B256 = b256!("c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
-
-/// Root of the empty trie: keccak-256 of the RLP of an empty string.
-pub const EMPTY_ROOT: B256 = b256!("56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421");
 
 /// An account. Its RLP list, in this order of fields, is the leaf of the account trie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, RlpEncodable, RlpDecodable)]
@@ -16,7 +14,7 @@ pub struct Account {
     pub nonce: u64,
     /// Wei.
     pub balance: U256,
-    /// Root of the account's storage trie.
+    /// Root of the account's storage trie, as of the last committed block.
     pub storage_root: B256,
     /// keccak-256 of its container.
     pub code_hash: B256,
