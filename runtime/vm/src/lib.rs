@@ -1,8 +1,8 @@
 //! Deterministic, metered execution of one contract frame.
 //!
-//! This crate decides which modules may be deployed ([`validate`]), defines what running them costs ([`instrument`]),
-//! and runs them ([`Engine`]). It knows no accounts, blocks or transactions: those are behind the trait [`Host`]. It
-//! is the only crate that uses wasmtime, and the only one with `unsafe` code.
+//! This crate decides which modules may be deployed, defines what running them costs ([`instrument`]), and runs them
+//! ([`Engine`]). It knows no accounts, blocks or transactions: those are behind the trait [`Host`]. It is the only
+//! crate that uses wasmtime, and the only one with `unsafe` code.
 //!
 //! ```text
 //! Engine::new(&EngineConfig) -> Result<Engine, NodeError>
@@ -23,3 +23,40 @@
 //! depth, stack height and memory pages across the live frames. A host that gets a call asks `CallStack::is_full`
 //! first and answers [`Reply::Failed`] without entering; `run` at full depth is an error of the node.
 //! `Engine::contract` takes what is stored under the code hash, the container.
+
+mod call_stack;
+mod engine;
+mod execution_stack;
+mod fault;
+mod host;
+pub mod host_calls;
+mod instrument;
+mod interface_table;
+mod meter;
+mod outcome;
+mod refusal;
+mod run;
+mod validate;
+
+/// The names and numbers of the metering pass, for tools and tests.
+pub mod metering {
+    pub use crate::{
+        instrument::{
+            BULK_PER_BYTE, DEPLOYMENT_GAS, DEPLOYMENT_GAS_PER_BYTE, DEPLOYMENT_GAS_PER_FUNCTION, FUNCTION_ENTRY,
+            GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK, PASS_VERSION, RESIDENT_PAGES,
+            SCHEDULE_VERSION, exports, instance_ticks,
+        },
+        run::unreachable_fault,
+    };
+}
+
+pub use call_stack::CallStack;
+pub use engine::{Contract, Engine, EngineConfig, Lane, PrepareError, deployment_cost};
+pub use execution_stack::{EXECUTION_STACK_SIZE_BYTES, on_execution_stack};
+pub use fault::Fault;
+pub use host::{BlockContext, CallRequest, CreateRequest, FrameContext, Host, Interrupt, NodeError, Reply};
+pub use instrument::instrument;
+pub use meter::{Meter, TICKS_PER_GAS};
+pub use outcome::{Exit, Outcome};
+pub use refusal::{Place, Refusal};
+pub use run::Entry;

@@ -1,0 +1,241 @@
+//! The engine: how wasmtime is set up, which contracts are compiled, and who may run now.
+//!
+//! One engine serves a process; it is shared by reference between threads. Everything that may differ from machine to
+//! machine (time, memory, threads) changes at most whether there is a result, never which.
+
+mod cache;
+mod config;
+mod slots;
+
+use std::sync::Arc;
+
+use interface::container;
+use primitives::{B256, Bytes, Gas};
+use wasmtime::{InstancePre, Linker, Module, ModuleExport};
+
+pub(crate) use self::slots::SlotPermit;
+use self::{cache::Cache, slots::Slots};
+use crate::{
+    call_stack::CallStack,
+    host::NodeError,
+    host_calls,
+    instrument::{self, exports},
+    refusal::{Place, Refusal},
+    run::Frame,
+    validate,
+};
+
+/// How much an engine may hold.
+#[derive(Clone, Debug)]
+pub struct EngineConfig {
+    /// Call stacks of [`Lane::Block`] that may live at once; at least 1.
+    pub block_lanes: u32,
+    /// Call stacks of [`Lane::Query`] that may live at once; at least 1.
+    pub query_lanes: u32,
+    /// Compiled contracts kept in memory.
+    pub cached_contracts_max: usize,
+    /// Bytes of native code kept in memory.
+    pub cached_code_max_bytes: usize,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self { block_lanes: 2, query_lanes: 6, cached_contracts_max: 1_024, cached_code_max_bytes: 256 * 1024 * 1024 }
+    }
+}
+
+/// For what a call stack is taken. Each lane has its own instance slots, so that no load of queries can keep a block
+/// from being executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Execution of a block.
+    Block,
+    /// `eth_call`, estimates and other questions.
+    Query,
+}
+
+/// Why there is no contract.
+#[derive(Clone, Debug)]
+pub enum PrepareError {
+    /// The module may not be deployed: a mistake of who sent it.
+    Refused(Refusal),
+    /// This node failed: it could not load or compile what may be deployed.
+    Node(NodeError),
+}
+
+impl std::fmt::Display for PrepareError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Node(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PrepareError {}
+
+impl From<Refusal> for PrepareError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<NodeError> for PrepareError {
+    fn from(error: NodeError) -> Self {
+        Self::Node(error)
+    }
+}
+
+/// A compiled contract.
+pub struct Contract {
+    /// Ready to be instantiated: imports are resolved.
+    pub(crate) pre: InstancePre<Frame>,
+    /// Where its exports are.
+    pub(crate) exports: Exports,
+    /// Pages of memory that an instance starts with.
+    pub(crate) initial_pages: u32,
+    /// Bytes of native code.
+    code_size_bytes: usize,
+}
+
+impl std::fmt::Debug for Contract {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Contract")
+            .field("initial_pages", &self.initial_pages)
+            .field("code_size_bytes", &self.code_size_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Positions of a contract's exports, so that none is looked up by name when it runs.
+pub(crate) struct Exports {
+    pub(crate) memory: ModuleExport,
+    pub(crate) deploy: ModuleExport,
+    pub(crate) call: ModuleExport,
+    pub(crate) height: ModuleExport,
+    pub(crate) pages: ModuleExport,
+    pub(crate) fault: ModuleExport,
+}
+
+/// Compiles and runs contracts.
+pub struct Engine {
+    wasmtime: wasmtime::Engine,
+    linker: Linker<Frame>,
+    cache: Cache,
+    block_slots: Arc<Slots>,
+    query_slots: Arc<Slots>,
+}
+
+const _: () = {
+    const fn shared_between_threads<T: Send + Sync>() {}
+    shared_between_threads::<Engine>();
+    shared_between_threads::<Contract>();
+};
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Sets up wasmtime, reserves address space for every slot and links the interface.
+    ///
+    /// Fails if the machine does not have what is asked: 4 GiB of address space (not of memory) for each slot, and
+    /// there are [`CALL_DEPTH_MAX`](primitives::limits::CALL_DEPTH_MAX) slots in a lane.
+    pub fn new(config: &EngineConfig) -> Result<Self, NodeError> {
+        if config.block_lanes == 0 || config.query_lanes == 0 {
+            return Err(NodeError("engine: block_lanes and query_lanes must be at least 1".to_owned()));
+        }
+        let failed = |error: wasmtime::Error| NodeError(format!("engine: {error:#}"));
+        let wasmtime = wasmtime::Engine::new(&config::wasmtime(config)).map_err(failed)?;
+        let mut linker = Linker::new(&wasmtime);
+        host_calls::link(&mut linker).map_err(failed)?;
+        Ok(Self {
+            wasmtime,
+            linker,
+            cache: Cache::new(config.cached_contracts_max, config.cached_code_max_bytes),
+            block_slots: Slots::new(config.block_lanes),
+            query_slots: Slots::new(config.query_lanes),
+        })
+    }
+
+    /// Checks, rewrites and compiles `module`, without the cache.
+    pub fn prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError> {
+        let valid = validate::validate(module)?;
+        let rewritten = instrument::rewrite(&valid)?;
+        self.compile(&rewritten, valid.memory_initial_pages).map(Arc::new).map_err(PrepareError::Node)
+    }
+
+    /// The contract under `code_hash`; `container` is asked for its code if it is not in the cache. Code that two
+    /// threads ask for at once is compiled once.
+    pub fn contract(
+        &self,
+        code_hash: &B256,
+        container: &mut dyn FnMut() -> Result<Bytes, NodeError>,
+    ) -> Result<Arc<Contract>, PrepareError> {
+        self.cache.get(code_hash, &mut || {
+            let code = container()?;
+            let split = container::split(&code).map_err(|error| {
+                // The executor splits creation data before it asks; stored code has been split once.
+                let place = Place::at(0);
+                PrepareError::Refused(Refusal::Malformed { message: error.to_string(), place })
+            })?;
+            self.prepare(split.module)
+        })
+    }
+
+    /// Takes the instance slots of one transaction or query; waits for a lane to be free.
+    pub fn call_stack(&self, lane: Lane) -> CallStack {
+        let slots = match lane {
+            Lane::Block => &self.block_slots,
+            Lane::Query => &self.query_slots,
+        };
+        CallStack::new(Slots::take(slots))
+    }
+
+    pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {
+        &self.wasmtime
+    }
+
+    /// Compiles a rewritten module. It is valid and within limits, so a failure is this node's.
+    fn compile(&self, rewritten: &[u8], initial_pages: u32) -> Result<Contract, NodeError> {
+        let failed = |error: wasmtime::Error| NodeError(format!("compiling a valid contract failed: {error:#}"));
+        let module = Module::new(&self.wasmtime, rewritten).map_err(failed)?;
+        let export = |name: &str| {
+            let missing = || NodeError(format!("compiling a valid contract lost its export {name}"));
+            module.get_export_index(name).ok_or_else(missing)
+        };
+        let exports = Exports {
+            memory: export(interface::exports::MEMORY)?,
+            deploy: export(interface::exports::DEPLOY)?,
+            call: export(interface::exports::CALL)?,
+            height: export(exports::HEIGHT)?,
+            pages: export(exports::PAGES)?,
+            fault: export(exports::FAULT)?,
+        };
+        let image = module.image_range();
+        let code_size_bytes = (image.end as usize).saturating_sub(image.start as usize);
+        let pre = self.linker.instantiate_pre(&module).map_err(failed)?;
+        Ok(Contract { pre, exports, initial_pages, code_size_bytes })
+    }
+}
+
+/// What checking and compiling `module` costs: linear in its bytes and functions. A module that cannot be read to its
+/// function section pays for its bytes.
+pub fn deployment_cost(module: &[u8]) -> Gas {
+    let mut functions = 0;
+    for payload in wasmparser::Parser::new(0).parse_all(module) {
+        match payload {
+            Ok(wasmparser::Payload::FunctionSection(section)) => {
+                functions = u64::from(section.count());
+                break;
+            }
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+    Gas::new(instrument::DEPLOYMENT_GAS)
+        .saturating_add(Gas::new(instrument::DEPLOYMENT_GAS_PER_BYTE).saturating_mul(module.len() as u64))
+        .saturating_add(Gas::new(instrument::DEPLOYMENT_GAS_PER_FUNCTION).saturating_mul(functions))
+}

@@ -1,0 +1,160 @@
+//! Calls, creations, transfers, and how a frame ends itself.
+
+use interface::{call_flags, status};
+use primitives::{Bytes, Gas, U256, limits::CALL_DATA_MAX_BYTES};
+
+use super::{Call, Stop, memory::size_limit};
+use crate::{
+    fault::Fault,
+    host::{CallRequest, CreateRequest, Reply},
+    interface_table::{Price, price},
+};
+
+/// Bytes of an address.
+const ADDRESS_SIZE_BYTES: u32 = 20;
+
+pub(super) fn finish(call: &mut Call<'_>, ptr: u32, size: u32) -> Result<(), Stop> {
+    Err(Stop::Finished(last_words(call, "finish", price::finish, ptr, size)?))
+}
+
+pub(super) fn revert(call: &mut Call<'_>, ptr: u32, size: u32) -> Result<(), Stop> {
+    Err(Stop::Reverted(last_words(call, "revert", price::revert, ptr, size)?))
+}
+
+/// The data that a frame ends with.
+fn last_words(call: &mut Call<'_>, name: &'static str, price: Price, ptr: u32, size: u32) -> Result<Bytes, Stop> {
+    call.charge(price, size)?;
+    size_limit(name, size, CALL_DATA_MAX_BYTES)?;
+    Ok(Bytes::copy_from_slice(call.bytes(name, ptr, size)?))
+}
+
+pub(super) fn transfer(call: &mut Call<'_>, to: u32, value: u32) -> Result<u32, Stop> {
+    const NAME: &str = "transfer";
+    call.charge(price::transfer, 0)?;
+    call.changes_state(NAME)?;
+    let to = call.address(NAME, to)?;
+    let value = call.word(NAME, value)?;
+    Ok(u32::from(call.host.transfer(call.meter, to, value)?))
+}
+
+pub(super) fn call(
+    call: &mut Call<'_>,
+    flags: u32,
+    gas: u64,
+    to: u32,
+    value: u32,
+    input: u32,
+    input_size: u32,
+) -> Result<u32, Stop> {
+    const NAME: &str = "call";
+    call.charge(price::call, input_size)?;
+    if flags & !call_flags::ALL != 0 {
+        return Err(Fault::UnknownFlags { flags }.into());
+    }
+    size_limit(NAME, input_size, CALL_DATA_MAX_BYTES)?;
+    let to = call.address(NAME, to)?;
+    let value = call.word(NAME, value)?;
+    if value != U256::ZERO {
+        call.changes_state(NAME)?;
+    }
+    let request = CallRequest {
+        to,
+        value,
+        input: Bytes::copy_from_slice(call.bytes(NAME, input, input_size)?),
+        gas: Gas::new(gas),
+        is_static: flags & call_flags::STATIC != 0 || call.host.context().is_static,
+        allow_reentry: flags & call_flags::ALLOW_REENTRY != 0,
+    };
+    *call.output = Bytes::new();
+    match call.host.call(call.meter, request)? {
+        Reply::Success { output, .. } => {
+            *call.output = output;
+            Ok(status::SUCCESS)
+        }
+        Reply::Reverted(output) => {
+            *call.output = output;
+            Ok(status::REVERTED)
+        }
+        Reply::Failed => Ok(status::FAILED),
+    }
+}
+
+/// What both creations take, as the guest gave it.
+struct Creation {
+    gas: u64,
+    code_hash: u32,
+    value: u32,
+    args: u32,
+    args_size: u32,
+    salt: Option<u32>,
+    address: u32,
+}
+
+pub(super) fn create(
+    call: &mut Call<'_>,
+    gas: u64,
+    code_hash: u32,
+    value: u32,
+    args: u32,
+    args_size: u32,
+    address: u32,
+) -> Result<u32, Stop> {
+    call.charge(price::create, args_size)?;
+    let creation = Creation { gas, code_hash, value, args, args_size, salt: None, address };
+    perform(call, "create", &creation)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the interface table gives the arguments")]
+pub(super) fn create2(
+    call: &mut Call<'_>,
+    gas: u64,
+    code_hash: u32,
+    value: u32,
+    args: u32,
+    args_size: u32,
+    salt: u32,
+    address: u32,
+) -> Result<u32, Stop> {
+    call.charge(price::create2, args_size)?;
+    let creation = Creation { gas, code_hash, value, args, args_size, salt: Some(salt), address };
+    perform(call, "create2", &creation)
+}
+
+/// A creation whose price is paid.
+fn perform(call: &mut Call<'_>, name: &'static str, creation: &Creation) -> Result<u32, Stop> {
+    call.changes_state(name)?;
+    size_limit(name, creation.args_size, CALL_DATA_MAX_BYTES)?;
+    call.range(name, creation.address, ADDRESS_SIZE_BYTES)?;
+    let request = CreateRequest {
+        code_hash: call.hash(name, creation.code_hash)?,
+        arguments: Bytes::copy_from_slice(call.bytes(name, creation.args, creation.args_size)?),
+        value: call.word(name, creation.value)?,
+        gas: Gas::new(creation.gas),
+        salt: creation.salt.map(|salt| call.hash(name, salt)).transpose()?,
+    };
+    *call.output = Bytes::new();
+    match call.host.create(call.meter, request)? {
+        Reply::Success { created, .. } => {
+            if let Some(created) = created {
+                call.write(name, creation.address, created.as_slice())?;
+            }
+            Ok(status::SUCCESS)
+        }
+        Reply::Reverted(output) => {
+            *call.output = output;
+            Ok(status::REVERTED)
+        }
+        Reply::Failed => Ok(status::FAILED),
+    }
+}
+
+pub(super) fn output_size(call: &mut Call<'_>) -> Result<u32, Stop> {
+    call.charge(price::output_size, 0)?;
+    Ok(u32::try_from(call.output.len()).unwrap_or(u32::MAX))
+}
+
+pub(super) fn output_copy(call: &mut Call<'_>, dst: u32, offset: u32, size: u32) -> Result<(), Stop> {
+    call.charge(price::output_copy, size)?;
+    let output = call.output.clone();
+    Ok(call.copy("output_copy", &output, offset, size, dst)?)
+}

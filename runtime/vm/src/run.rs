@@ -1,0 +1,268 @@
+//! Runs one frame: makes an instance, gives it its gas, and turns however it ends into an [`Outcome`].
+
+use std::ptr::NonNull;
+
+use primitives::{Bytes, Gas, limits};
+use wasmtime::{AsContextMut, Caller, Extern, Global, Memory, ModuleExport, ResourceLimiter, Store, Trap, Val};
+
+use crate::{
+    call_stack::CallStack,
+    engine::{Contract, Engine},
+    fault::Fault,
+    host::{Host, NodeError},
+    host_calls::{self, Call, Stop},
+    instrument::{fault_code, instance_ticks},
+    meter::Meter,
+    outcome::{Exit, Outcome},
+};
+
+/// Which export of a contract is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// `deploy`, once, by the transaction that creates the contract.
+    Deploy,
+    /// `call`.
+    Call,
+}
+
+/// What a running instance's host functions need.
+pub(crate) struct Frame {
+    /// The host of this frame; see [`Frame::new`] for how long it is valid.
+    host: NonNull<dyn Host>,
+    /// The call stack of the transaction; valid as long as `host`.
+    stack: NonNull<CallStack>,
+    /// Handles of the instance, set once it is made.
+    handles: Option<Handles>,
+    /// Output of the last call or creation.
+    output: Bytes,
+    /// Why a host function ended the frame, and the gas it had left.
+    stop: Option<(Stop, Gas)>,
+    limiter: Limiter,
+}
+
+/// Handles of an instance, so that a host call looks nothing up.
+#[derive(Clone, Copy)]
+struct Handles {
+    memory: Memory,
+    height: Global,
+    pages: Global,
+    fault: Global,
+}
+
+/// The error by which a host function ends the frame; the reason is in the frame.
+#[derive(Debug)]
+struct Stopped;
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ended by a host function")
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+impl Frame {
+    /// A frame for the duration of one [`Engine::run`].
+    fn new(host: &mut dyn Host, stack: &CallStack) -> Self {
+        let host = NonNull::from(host);
+        // SAFETY: only the lifetime of the trait object changes. `Engine::run` holds the exclusive borrow of the host
+        // for longer than the store that owns this frame lives, and does not touch the host itself meanwhile.
+        #[expect(unsafe_code, reason = "a store's data must be 'static, and a host borrows from its executor")]
+        let host = unsafe { std::mem::transmute::<NonNull<dyn Host + '_>, NonNull<dyn Host + 'static>>(host) };
+        Self {
+            host,
+            stack: NonNull::from(stack),
+            handles: None,
+            output: Bytes::new(),
+            stop: None,
+            limiter: Limiter { failed: None },
+        }
+    }
+}
+
+/// Lets memories have what the rewritten module has already paid for and counted, and turns trouble of the machine
+/// into trouble of the node, so that it can never become a result.
+struct Limiter {
+    failed: Option<NodeError>,
+}
+
+impl ResourceLimiter for Limiter {
+    fn memory_growing(&mut self, _: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(maximum.is_none_or(|maximum| desired <= maximum))
+    }
+
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        self.failed = Some(NodeError(format!("growing a memory failed: {error:#}")));
+        Err(error)
+    }
+
+    fn table_growing(&mut self, _: usize, desired: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(maximum.is_none_or(|maximum| desired <= maximum))
+    }
+
+    fn table_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        self.failed = Some(NodeError(format!("growing a table failed: {error:#}")));
+        Err(error)
+    }
+}
+
+impl Engine {
+    /// Runs `entry` of `contract` with `gas` as a new frame on `stack`.
+    ///
+    /// An error is the node's and has no result; whatever the guest does wrong is a [`Fault`] in the outcome. The
+    /// caller makes sure of the native stack with [`on_execution_stack`](crate::on_execution_stack), once for all
+    /// frames. At full depth it must not call: a frame is refused with an error.
+    pub fn run(
+        &self,
+        contract: &Contract,
+        entry: Entry,
+        gas: Gas,
+        stack: &CallStack,
+        host: &mut dyn Host,
+    ) -> Result<Outcome, NodeError> {
+        let Some(_live) = stack.enter() else {
+            return Err(NodeError(format!("a frame was entered at depth {}", stack.depth())));
+        };
+        let failed = |fault| Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO });
+        let mut meter = Meter::new(gas);
+        if let Err(fault) = meter.charge_ticks(instance_ticks(contract.initial_pages)) {
+            return failed(fault);
+        }
+        let Some(pages_left) = stack.pages_left().checked_sub(contract.initial_pages) else {
+            return failed(Fault::MemoryLimit { limit_pages: limits::TRANSACTION_MEMORY_MAX_PAGES });
+        };
+
+        let mut store = Store::new(self.wasmtime(), Frame::new(host, stack));
+        store.limiter(|frame| &mut frame.limiter);
+        let instance = contract.pre.instantiate(&mut store).map_err(|error| broken("instantiating", &error))?;
+        let mut export = |position: &ModuleExport| {
+            let missing = || NodeError("an instance lost an export".to_owned());
+            instance.get_module_export(&mut store, position).ok_or_else(missing)
+        };
+        let exports = &contract.exports;
+        let handles = Handles {
+            memory: memory(export(&exports.memory)?)?,
+            height: global(export(&exports.height)?)?,
+            pages: global(export(&exports.pages)?)?,
+            fault: global(export(&exports.fault)?)?,
+        };
+        let function = match entry {
+            Entry::Deploy => export(&exports.deploy)?,
+            Entry::Call => export(&exports.call)?,
+        };
+        let function = function.into_func().ok_or_else(|| NodeError("an entry is no function".to_owned()))?;
+        let function = function.typed::<i64, i64>(&store).map_err(|error| broken("entering", &error))?;
+        set(&mut store, handles.height, stack.height_left())?;
+        set(&mut store, handles.pages, pages_left)?;
+        store.data_mut().handles = Some(handles);
+
+        match function.call(&mut store, meter.ticks()) {
+            Ok(ticks) if ticks < 0 => failed(Fault::OutOfGas),
+            Ok(ticks) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: Meter::from_ticks(ticks).left() }),
+            Err(error) => ended(&mut store, handles, &error),
+        }
+    }
+}
+
+/// How a frame ended that did not return.
+fn ended(store: &mut Store<Frame>, handles: Handles, error: &wasmtime::Error) -> Result<Outcome, NodeError> {
+    if let Some(error) = store.data_mut().limiter.failed.take() {
+        return Err(error);
+    }
+    if let Some((stop, gas_left)) = store.data_mut().stop.take() {
+        return match stop {
+            Stop::Finished(output) => Ok(Outcome { exit: Exit::Success(output), gas_left }),
+            Stop::Reverted(data) => Ok(Outcome { exit: Exit::Reverted(data), gas_left }),
+            Stop::Fault(fault) => Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO }),
+            Stop::Node(error) => Err(error),
+        };
+    }
+    let fault = match error.downcast_ref::<Trap>() {
+        Some(Trap::UnreachableCodeReached) => unreachable_fault(get(store, handles.fault)?),
+        Some(Trap::MemoryOutOfBounds) => Fault::MemoryOutOfBounds,
+        Some(Trap::TableOutOfBounds) => Fault::TableOutOfBounds,
+        Some(Trap::IndirectCallToNull) => Fault::UninitializedElement,
+        Some(Trap::BadSignature) => Fault::IndirectCallTypeMismatch,
+        Some(Trap::IntegerDivisionByZero) => Fault::DivisionByZero,
+        Some(Trap::IntegerOverflow) => Fault::IntegerOverflow,
+        // Among the others is the engine's own stack limit, which lies far behind ours: reaching it is our bug.
+        _ => return Err(broken("running", error)),
+    };
+    Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO })
+}
+
+/// What an `unreachable` was for, by the code that inserted checks leave.
+pub fn unreachable_fault(code: i32) -> Fault {
+    match code {
+        fault_code::OUT_OF_GAS => Fault::OutOfGas,
+        fault_code::STACK_OVERFLOW => Fault::StackOverflow,
+        fault_code::MEMORY_LIMIT => Fault::MemoryLimit { limit_pages: limits::TRANSACTION_MEMORY_MAX_PAGES },
+        _ => Fault::Unreachable,
+    }
+}
+
+/// Runs `work` for a guest that has `gas` ticks left; gives back its result and what is left then.
+pub(crate) fn host_call<T>(
+    caller: &mut Caller<'_, Frame>,
+    gas: i64,
+    nests: bool,
+    work: impl FnOnce(&mut Call<'_>) -> Result<T, Stop>,
+) -> wasmtime::Result<(T, i64)> {
+    let mut meter = match host_calls::meter(gas) {
+        Ok(meter) => meter,
+        Err(fault) => return stop(caller, Stop::Fault(fault), Gas::ZERO),
+    };
+    let Some(handles) = caller.data().handles else {
+        return stop(caller, Stop::Node(NodeError("a host call came before its instance".to_owned())), Gas::ZERO);
+    };
+    if nests && let Err(error) = publish_left(caller, handles) {
+        return stop(caller, Stop::Node(error), Gas::ZERO);
+    }
+    let (memory, frame) = handles.memory.data_and_store_mut(&mut *caller);
+    // SAFETY: `Engine::run` holds the exclusive borrow of the host that this pointer was made from and is suspended in
+    // the call of this instance; host calls of one instance do not overlap, so this is the only reference made from it.
+    #[expect(unsafe_code, reason = "the frame keeps the host without its lifetime")]
+    let host = unsafe { frame.host.as_mut() };
+    match work(&mut Call { memory, meter: &mut meter, output: &mut frame.output, host }) {
+        Ok(result) => Ok((result, meter.ticks())),
+        Err(reason) => stop(caller, reason, meter.left()),
+    }
+}
+
+/// Tells the call stack what this frame leaves to the one that it is about to nest.
+fn publish_left(caller: &mut Caller<'_, Frame>, handles: Handles) -> Result<(), NodeError> {
+    let height = get(&mut *caller, handles.height)?;
+    let pages = get(&mut *caller, handles.pages)?;
+    // SAFETY: `Engine::run` holds the shared borrow that this pointer was made from while the instance runs.
+    #[expect(unsafe_code, reason = "the frame keeps the call stack without its lifetime")]
+    let stack = unsafe { caller.data().stack.as_ref() };
+    stack.set_left(u32::try_from(height).unwrap_or(0), u32::try_from(pages).unwrap_or(0));
+    Ok(())
+}
+
+/// Ends the frame from inside a host function.
+fn stop<T>(caller: &mut Caller<'_, Frame>, reason: Stop, gas_left: Gas) -> wasmtime::Result<T> {
+    caller.data_mut().stop = Some((reason, gas_left));
+    Err(wasmtime::Error::new(Stopped))
+}
+
+/// An error of wasmtime that no guest can cause.
+fn broken(doing: &str, error: &wasmtime::Error) -> NodeError {
+    NodeError(format!("{doing} a contract failed: {error:#}"))
+}
+
+fn memory(export: Extern) -> Result<Memory, NodeError> {
+    export.into_memory().ok_or_else(|| NodeError("an instance's memory is no memory".to_owned()))
+}
+
+fn global(export: Extern) -> Result<Global, NodeError> {
+    export.into_global().ok_or_else(|| NodeError("an instance's counter is no global".to_owned()))
+}
+
+fn set(store: &mut Store<Frame>, global: Global, value: u32) -> Result<(), NodeError> {
+    global.set(store, Val::I32(value.cast_signed())).map_err(|error| broken("entering", &error))
+}
+
+fn get(store: impl AsContextMut, global: Global) -> Result<i32, NodeError> {
+    global.get(store).i32().ok_or_else(|| NodeError("an instance's counter is no i32".to_owned()))
+}
