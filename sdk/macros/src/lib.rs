@@ -1,1 +1,66 @@
-//! The attributes of the SDK: storage, event, error, contract.
+//! The attributes of the SDK.
+//!
+//! They only write what must not differ in two places: layout, descriptions, dispatch and client of a contract. All
+//! meaning is in traits of the `sdk` crate, to which their output refers by the path `::sdk`. What they cannot accept
+//! is a compile error at the offending item that names the cure.
+
+use proc_macro::TokenStream;
+use proc_macro2::TokenStream as Tokens;
+
+mod chain_test;
+mod contract;
+mod error;
+mod event;
+mod names;
+mod record;
+mod storage;
+
+fn finish(result: syn::Result<Tokens>) -> TokenStream {
+    result.unwrap_or_else(|error| error.into_compile_error()).into()
+}
+
+/// Makes a struct of handles (`Value<T>`, `Map<K, V>`, other `#[storage]` structs) a contract's storage. The fields
+/// take slots in their order, so a new field goes to the end.
+#[proc_macro_attribute]
+pub fn storage(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(storage::expand(arguments.into(), item.into()))
+}
+
+/// Makes a struct a Solidity event. Fields marked `#[indexed]`, at most three, become topics. Fields become public.
+#[proc_macro_attribute]
+pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(event::expand(arguments.into(), item.into()))
+}
+
+/// Makes an enum the Solidity custom errors of a contract: each variant is one.
+#[proc_macro_attribute]
+pub fn error(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(error::expand(arguments.into(), item.into()))
+}
+
+/// Makes a struct or a field-less enum a value that is stored (SCALE) and passed (a Solidity struct or enum).
+/// Derives `Clone, Debug, PartialEq, Eq, Default`, and `Copy` for an enum; an enum's default is its first variant.
+/// `#[record(stored)]` leaves the ABI out, for fields that have no Solidity form.
+#[proc_macro_attribute]
+pub fn record(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(record::expand(arguments.into(), item.into()))
+}
+
+/// Makes the public methods of an `impl` block a contract: dispatch, ABI, entry points and a client.
+///
+/// - `&self` is a view, `&mut self` a call; names become camelCase.
+/// - `#[init]` marks the constructor, `#[payable]` a method that takes value.
+/// - A method that returns `Result<T, E>` reverts with `E`, an `#[error]` enum.
+/// - Events written as `emit(Name { .. })` in the block are in the ABI; name others in
+///   `#[contract(events(Other, Another))]`.
+#[proc_macro_attribute]
+pub fn contract(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(contract::expand(arguments.into(), item.into()))
+}
+
+/// Runs a test function with one `chain: Chain` parameter on the native chain and on the VM, as two tests,
+/// `name::native` and `name::vm`. Exported by the `testing` crate.
+#[proc_macro_attribute]
+pub fn chain_test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(chain_test::expand(arguments.into(), item.into()))
+}

@@ -1,0 +1,34 @@
+//! `#[chain_test]`: one test function, two chains.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ItemFn, Result};
+
+use crate::names::{no_arguments, refuse};
+
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    no_arguments(&arguments, "chain_test")?;
+    let item = syn::parse2::<ItemFn>(item)?;
+    if item.sig.inputs.len() != 1 {
+        return refuse(&item.sig, "a #[chain_test] function takes the chain: fn name(chain: Chain)");
+    }
+    let (name, attributes) = (&item.sig.ident, &item.attrs);
+    let function = ItemFn { attrs: Vec::new(), ..item.clone() };
+    Ok(quote! {
+        #function
+
+        mod #name {
+            #(#attributes)*
+            #[::core::prelude::v1::test]
+            fn native() {
+                super::#name(::testing::Chain::native());
+            }
+
+            #(#attributes)*
+            #[::core::prelude::v1::test]
+            fn vm() {
+                super::#name(::testing::Chain::vm());
+            }
+        }
+    })
+}

@@ -1,0 +1,105 @@
+//! `#[error]`: revert data of an enum's variants.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Fields, Item, Result, Variant, ext::IdentExt};
+
+use crate::names::{camel_case, head_size, no_arguments, no_generics, param, refuse};
+
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    no_arguments(&arguments, "error")?;
+    let item = match syn::parse2::<Item>(item)? {
+        Item::Enum(item) => item,
+        other => return refuse(other, "#[error] goes on an enum: each variant is a Solidity error"),
+    };
+    no_generics(&item.generics, "an #[error] enum")?;
+    if item.variants.is_empty() {
+        return refuse(&item, "an #[error] enum has at least one variant");
+    }
+    for variant in &item.variants {
+        if let Some((_, value)) = &variant.discriminant {
+            return refuse(value, "an error is known by its name: remove the number");
+        }
+    }
+    let name = &item.ident;
+    let infos = item.variants.iter().map(info);
+    let encodes = item.variants.iter().enumerate().map(|(i, variant)| encode(i, variant));
+    let decodes = item.variants.iter().enumerate().map(|(i, variant)| decode(i, variant));
+    Ok(quote! {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "an error's fields are documented by its own text")]
+        #item
+
+        #[automatically_derived]
+        impl ::sdk::error::Revert for #name {
+            const ERRORS: &'static [::sdk::abi::ErrorInfo] = &[#(#infos),*];
+
+            fn encode(&self) -> ::sdk::macro_support::Vec<u8> {
+                match self {
+                    #(#encodes)*
+                }
+            }
+
+            fn decode(data: &[u8]) -> ::core::option::Option<Self> {
+                let (selector, data) = data.split_first_chunk::<4>()?;
+                #(#decodes)*
+                ::core::option::Option::None
+            }
+        }
+    })
+}
+
+fn info(variant: &Variant) -> TokenStream {
+    let name = variant.ident.unraw().to_string();
+    let params = variant.fields.iter().map(|field| {
+        let name = field.ident.as_ref().map(camel_case).unwrap_or_default();
+        param(&name, &field.ty)
+    });
+    quote!(::sdk::abi::ErrorInfo::new(#name, &[#(#params),*]))
+}
+
+/// The variant's name and fields, bound to `field_0`, `field_1`, ...
+fn pattern(variant: &Variant) -> (TokenStream, Vec<syn::Ident>) {
+    let name = &variant.ident;
+    let locals = (0..variant.fields.len()).map(|i| format_ident!("field_{i}")).collect::<Vec<_>>();
+    let pattern = match &variant.fields {
+        Fields::Named(fields) => {
+            let idents = fields.named.iter().map(|field| &field.ident);
+            quote!(Self::#name { #(#idents: #locals),* })
+        }
+        Fields::Unnamed(_) => quote!(Self::#name(#(#locals),*)),
+        Fields::Unit => quote!(Self::#name),
+    };
+    (pattern, locals)
+}
+
+fn encode(index: usize, variant: &Variant) -> TokenStream {
+    let (pattern, locals) = pattern(variant);
+    let head = head_size(variant.fields.iter().map(|field| &field.ty));
+    quote! {
+        #pattern => {
+            #[allow(unused_mut, reason = "an error may have no fields")]
+            let mut out = ::sdk::abi::Encoder::new(
+                &const { <Self as ::sdk::error::Revert>::ERRORS[#index].selector },
+                #head,
+            );
+            #(::sdk::abi::Abi::encode(#locals, &mut out);)*
+            out.finish()
+        }
+    }
+}
+
+fn decode(index: usize, variant: &Variant) -> TokenStream {
+    let (pattern, locals) = pattern(variant);
+    let kinds = variant.fields.iter().map(|field| &field.ty).collect::<Vec<_>>();
+    let head = head_size(kinds.iter().copied());
+    quote! {
+        if *selector == <Self as ::sdk::error::Revert>::ERRORS[#index].selector {
+            #[allow(unused_mut, reason = "an error may have no fields")]
+            let mut input = ::sdk::abi::Decoder::new(data, #head).ok()?;
+            #(let #locals = <#kinds as ::sdk::abi::Abi>::decode(&mut input).ok()?;)*
+            input.end().ok()?;
+            return ::core::option::Option::Some(#pattern);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `#[event]`: topics and data of a struct.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Fields, Item, Result, parse_quote};
+
+use crate::names::{camel_case, head_size, no_arguments, no_generics, refuse};
+
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    no_arguments(&arguments, "event")?;
+    let mut item = match syn::parse2::<Item>(item)? {
+        Item::Struct(item) => item,
+        other => return refuse(other, "#[event] goes on a struct whose fields are the event's"),
+    };
+    no_generics(&item.generics, "an #[event] struct")?;
+    if let Fields::Unnamed(fields) = &item.fields {
+        return refuse(fields, "an #[event] struct has named fields: clients read them by name");
+    }
+    let mut params = Vec::new();
+    let mut topics = Vec::new();
+    let mut data = Vec::new();
+    let mut reads = Vec::new();
+    for (i, field) in item.fields.iter_mut().enumerate() {
+        let indexed = field.attrs.iter().any(|attribute| attribute.path().is_ident("indexed"));
+        field.attrs.retain(|attribute| !attribute.path().is_ident("indexed"));
+        field.vis = parse_quote!(pub);
+        let Some(ident) = field.ident.clone() else { continue };
+        let (kind, name, local) = (field.ty.clone(), camel_case(&ident), format_ident!("field_{i}"));
+        if indexed {
+            topics.push(ident.clone());
+            if topics.len() > 3 {
+                return refuse(field, "an event has at most three #[indexed] fields: remove one of them");
+            }
+            let at = topics.len();
+            params.push(quote!(::sdk::abi::Param::indexed(#name, <#kind as ::sdk::abi::Abi>::INFO)));
+            reads.push((ident, local, quote!(<#kind as ::sdk::abi::Abi>::from_topic(&topics[#at])?)));
+        } else {
+            params.push(quote!(::sdk::abi::Param::new(#name, <#kind as ::sdk::abi::Abi>::INFO)));
+            reads.push((ident.clone(), local, quote!(<#kind as ::sdk::abi::Abi>::decode(&mut input).ok()?)));
+            data.push((ident, kind));
+        }
+    }
+    let (name, text) = (&item.ident, item.ident.to_string());
+    let head = head_size(data.iter().map(|(_, kind)| kind));
+    let data = data.iter().map(|(ident, _)| ident);
+    let topic_count = topics.len() + 1;
+    let idents = reads.iter().map(|(ident, ..)| ident);
+    let locals = reads.iter().map(|(_, local, _)| local).collect::<Vec<_>>();
+    let values = reads.iter().map(|(.., value)| value);
+    Ok(quote! {
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "an event's fields are documented by its own text")]
+        #item
+
+        #[automatically_derived]
+        impl ::sdk::event::Event for #name {
+            const INFO: &'static ::sdk::abi::EventInfo = &::sdk::abi::EventInfo::new(#text, &[#(#params),*]);
+
+            fn topics(&self) -> ::sdk::macro_support::Vec<[u8; 32]> {
+                ::sdk::macro_support::vec![
+                    <Self as ::sdk::event::Event>::INFO.topic,
+                    #(::sdk::abi::Abi::topic(&self.#topics)),*
+                ]
+            }
+
+            fn data(&self) -> ::sdk::macro_support::Vec<u8> {
+                #[allow(unused_mut, reason = "an event may have no data")]
+                let mut out = ::sdk::abi::Encoder::new(&[], #head);
+                #(::sdk::abi::Abi::encode(&self.#data, &mut out);)*
+                out.finish()
+            }
+
+            fn decode(topics: &[[u8; 32]], data: &[u8]) -> ::core::option::Option<Self> {
+                if topics.len() != #topic_count || topics[0] != <Self as ::sdk::event::Event>::INFO.topic {
+                    return ::core::option::Option::None;
+                }
+                #[allow(unused_mut, reason = "an event may have no data")]
+                let mut input = ::sdk::abi::Decoder::new(data, #head).ok()?;
+                #(let #locals = #values;)*
+                input.end().ok()?;
+                ::core::option::Option::Some(Self { #(#idents: #locals),* })
+            }
+        }
+    })
+}

@@ -1,0 +1,83 @@
+//! The encoder: heads and tails of nested tuples in one buffer.
+//!
+//! ```text
+//! [prefix] head of the arguments | tail of the 1st dynamic one | tail of the 2nd | ...
+//!          ^ base, head moves ->                                                  ^ bytes.len(): the next tail
+//! ```
+
+use alloc::{vec, vec::Vec};
+
+/// Where encoded values go.
+#[derive(Debug)]
+pub struct Encoder {
+    bytes: Vec<u8>,
+    /// Start of the tuple being written: what offsets count from.
+    base: usize,
+    /// Where its next head goes.
+    head: usize,
+}
+
+/// The enclosing tuple, to go back to.
+#[derive(Debug)]
+pub struct Enclosing {
+    base: usize,
+    head: usize,
+}
+
+impl Encoder {
+    /// For members whose heads take `head_size` bytes, after `prefix` (a selector, or nothing).
+    pub fn new(prefix: &[u8], head_size: usize) -> Self {
+        let mut bytes = vec![0; prefix.len() + head_size];
+        bytes[..prefix.len()].copy_from_slice(prefix);
+        Self { bytes, base: prefix.len(), head: prefix.len() }
+    }
+
+    /// Writes one word of the head.
+    pub fn word(&mut self, word: &[u8; 32]) {
+        self.bytes[self.head..self.head + 32].copy_from_slice(word);
+        self.head += 32;
+    }
+
+    fn size(&mut self, size: usize) {
+        let mut word = [0; 32];
+        word[24..].copy_from_slice(&(size as u64).to_be_bytes());
+        self.word(&word);
+    }
+
+    /// Starts a tail and writes its offset: a length word if there is a `length`, then members whose heads take
+    /// `head_size` bytes. [`Self::close`] ends it.
+    pub fn open(&mut self, length: Option<usize>, head_size: usize) -> Enclosing {
+        let tail = self.bytes.len();
+        self.size(tail - self.base);
+        let enclosing = Enclosing { base: self.base, head: self.head };
+        self.head = tail;
+        let mut reserved = head_size;
+        if length.is_some() {
+            reserved += 32;
+        }
+        self.bytes.resize(tail + reserved, 0);
+        if let Some(length) = length {
+            self.size(length);
+        }
+        self.base = self.head;
+        enclosing
+    }
+
+    /// Goes back to the enclosing tuple.
+    pub fn close(&mut self, enclosing: Enclosing) {
+        self.base = enclosing.base;
+        self.head = enclosing.head;
+    }
+
+    /// Writes a byte string: offset, length, bytes, zeros up to a whole word.
+    pub fn bytes(&mut self, data: &[u8]) {
+        let enclosing = self.open(Some(data.len()), data.len().next_multiple_of(32));
+        self.bytes[self.head..self.head + data.len()].copy_from_slice(data);
+        self.close(enclosing);
+    }
+
+    /// The encoding.
+    pub fn finish(self) -> Vec<u8> {
+        self.bytes
+    }
+}

@@ -1,0 +1,100 @@
+//! The Solidity ABI: call data, return data, revert data and log data.
+//!
+//! Decoding is strict, as the ABI's "strict mode" defines it: the one canonical encoding of a value is accepted and
+//! everything else is refused by name: dirty high bits, offsets that overlap or leave gaps, lengths beyond the data,
+//! padding that is not zero, text that is not UTF-8, trailing bytes. Type names are constants of the [`Abi`] trait, so
+//! selectors are computed at compile time and type aliases mean what they stand for.
+
+mod decode;
+mod describe;
+mod encode;
+mod json;
+mod types;
+
+use alloc::vec::Vec;
+
+pub use decode::{DecodeError, Decoder};
+pub use describe::{
+    ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Name, Param, TypeInfo, assert_distinct_selectors,
+};
+pub use encode::Encoder;
+pub use json::{json, json_size};
+pub use types::Element;
+#[doc(hidden)]
+pub use types::{decode_tuple, encode_tuple, tuple_head_size, tuple_topic};
+
+/// A type with a Solidity ABI form.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no Solidity ABI form",
+    label = "not an ABI type",
+    note = "use bool, u8 to u128, i8 to i128, U256, Address, FixedBytes<N>, Bytes, String, Vec, arrays, tuples, or a #[record]",
+    note = "for `bytes` use `Bytes`"
+)]
+pub trait Abi: Sized {
+    /// The canonical name, as in signatures: `(address,uint256)[]`.
+    const CANONICAL: &'static Name;
+    /// The name in ABI JSON: `tuple[]`.
+    const JSON: &'static Name = Self::CANONICAL;
+    /// The members, if this is a tuple or an array of tuples.
+    const COMPONENTS: &'static [Param] = &[];
+    /// All of the above, for descriptions.
+    const INFO: &'static TypeInfo =
+        &TypeInfo { canonical: Self::CANONICAL.as_str(), json: Self::JSON.as_str(), components: Self::COMPONENTS };
+    /// True if the head holds an offset to the value.
+    const DYNAMIC: bool = false;
+    /// Bytes in the head of the enclosing tuple.
+    const HEAD_SIZE: usize = 32;
+
+    /// Appends the value as the next member of the enclosing tuple.
+    fn encode(&self, out: &mut Encoder);
+
+    /// Reads the value as the next member of the enclosing tuple.
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError>;
+
+    /// The value as an indexed event field: one word, or a hash of what does not fit one.
+    fn topic(&self) -> [u8; 32] {
+        let mut word = [0; 32];
+        word.copy_from_slice(&encoded(self));
+        word
+    }
+
+    /// The value back from a topic; `None` if the topic is a hash or no such value.
+    fn from_topic(topic: &[u8; 32]) -> Option<Self> {
+        let mut input = Decoder::new(topic, Self::HEAD_SIZE).ok()?;
+        Self::decode(&mut input).ok()
+    }
+}
+
+fn encoded<T: Abi>(value: &T) -> Vec<u8> {
+    let mut out = Encoder::new(&[], T::HEAD_SIZE);
+    value.encode(&mut out);
+    out.finish()
+}
+
+/// Several values beside each other: arguments, or what a call returns. Implemented for tuples of up to 12 ABI types.
+pub trait Sequence: Sized {
+    /// Bytes of the head.
+    const HEAD_SIZE: usize;
+    /// Appends the members.
+    fn encode_members(&self, out: &mut Encoder);
+    /// Reads the members.
+    fn decode_members(input: &mut Decoder<'_>) -> Result<Self, DecodeError>;
+}
+
+/// Encodes values, as `abi.encode` of Solidity does.
+pub fn encode<T: Sequence>(values: &T) -> Vec<u8> {
+    let mut out = Encoder::new(&[], T::HEAD_SIZE);
+    values.encode_members(&mut out);
+    out.finish()
+}
+
+/// Decodes values; `data` must be their canonical encoding and nothing more.
+pub fn decode<T: Sequence>(data: &[u8]) -> Result<T, DecodeError> {
+    let mut input = Decoder::new(data, T::HEAD_SIZE)?;
+    let values = T::decode_members(&mut input)?;
+    input.end()?;
+    Ok(values)
+}
+
+#[cfg(test)]
+mod tests;

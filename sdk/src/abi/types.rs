@@ -1,0 +1,353 @@
+//! The ABI forms of Rust's and the SDK's types.
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use crate::{
+    abi::{Abi, DecodeError, Decoder, Encoder, Name, Param, Sequence, encoded},
+    types::{Address, Bytes, FixedBytes, U256},
+};
+
+/// A type that arrays may hold: every ABI type but `u8`, since `Vec<u8>` is hardly ever meant as `uint8[]`.
+#[diagnostic::on_unimplemented(
+    message = "arrays of `{Self}` have no Solidity ABI form",
+    note = "for `bytes` use `Bytes`, for `bytesN` use `FixedBytes<N>`"
+)]
+pub trait Element: Abi {}
+
+macro_rules! elements {
+    ($($kind:ty),*) => { $(impl Element for $kind {})* };
+}
+elements!(bool, u16, u32, u64, u128, i8, i16, i32, i64, i128, U256, Address, Bytes, String);
+impl<const N: usize> Element for FixedBytes<N> {}
+impl<T: Element> Element for Vec<T> {}
+impl<T: Element, const N: usize> Element for [T; N] {}
+
+macro_rules! integers {
+    ($($int:ty, $name:literal, $fill:expr;)*) => {
+        $(
+            impl Abi for $int {
+                const CANONICAL: &'static Name = &Name::new($name);
+
+                fn encode(&self, out: &mut Encoder) {
+                    let fill: fn($int) -> u8 = $fill;
+                    let bytes = self.to_be_bytes();
+                    let mut word = [fill(*self); 32];
+                    word[32 - bytes.len()..].copy_from_slice(&bytes);
+                    out.word(&word);
+                }
+
+                fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+                    const SIZE: usize = size_of::<$int>();
+                    let fill: fn($int) -> u8 = $fill;
+                    let word = input.word()?;
+                    let mut bytes = [0; SIZE];
+                    bytes.copy_from_slice(&word[32 - SIZE..]);
+                    let value = <$int>::from_be_bytes(bytes);
+                    filled(&word[..32 - SIZE], fill(value))?;
+                    Ok(value)
+                }
+            }
+        )*
+    };
+}
+integers! {
+    u8, "uint8", |_| 0;
+    u16, "uint16", |_| 0;
+    u32, "uint32", |_| 0;
+    u64, "uint64", |_| 0;
+    u128, "uint128", |_| 0;
+    i8, "int8", |value| if value < 0 { 0xFF } else { 0 };
+    i16, "int16", |value| if value < 0 { 0xFF } else { 0 };
+    i32, "int32", |value| if value < 0 { 0xFF } else { 0 };
+    i64, "int64", |value| if value < 0 { 0xFF } else { 0 };
+    i128, "int128", |value| if value < 0 { 0xFF } else { 0 };
+}
+
+/// Refuses a word whose unused bytes are not all `fill`.
+fn filled(bytes: &[u8], fill: u8) -> Result<(), DecodeError> {
+    if bytes.iter().all(|byte| *byte == fill) { Ok(()) } else { Err(DecodeError::OutOfRange) }
+}
+
+impl Abi for bool {
+    const CANONICAL: &'static Name = &Name::new("bool");
+
+    fn encode(&self, out: &mut Encoder) {
+        (*self as u8).encode(out);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        match u8::decode(input)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(DecodeError::OutOfRange),
+        }
+    }
+}
+
+impl Abi for U256 {
+    const CANONICAL: &'static Name = &Name::new("uint256");
+
+    fn encode(&self, out: &mut Encoder) {
+        out.word(&self.to_be_bytes());
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        input.word().map(|word| Self::from_be_bytes(*word))
+    }
+}
+
+impl Abi for Address {
+    const CANONICAL: &'static Name = &Name::new("address");
+
+    fn encode(&self, out: &mut Encoder) {
+        let mut word = [0; 32];
+        word[12..].copy_from_slice(&self.0);
+        out.word(&word);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let (fill, bytes) = input.word()?.split_at(12);
+        filled(fill, 0)?;
+        bytes.try_into().map(Self).map_err(|_| DecodeError::OutOfRange)
+    }
+}
+
+impl<const N: usize> Abi for FixedBytes<N> {
+    const CANONICAL: &'static Name = {
+        assert!(0 < N && N <= 32, "FixedBytes<N> has an ABI form for 1 to 32 bytes; use Bytes for longer ones");
+        &Name::new("bytes").number(N)
+    };
+
+    fn encode(&self, out: &mut Encoder) {
+        let mut word = [0; 32];
+        word[..N].copy_from_slice(&self.0);
+        out.word(&word);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let (bytes, fill) = input.word()?.split_at(N);
+        filled(fill, 0)?;
+        bytes.try_into().map(Self).map_err(|_| DecodeError::OutOfRange)
+    }
+}
+
+impl Abi for Bytes {
+    const CANONICAL: &'static Name = &Name::new("bytes");
+    const DYNAMIC: bool = true;
+
+    fn encode(&self, out: &mut Encoder) {
+        out.bytes(&self.0);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        input.bytes().map(Self::from)
+    }
+
+    fn topic(&self) -> [u8; 32] {
+        crate::guest::keccak256(&self.0)
+    }
+
+    fn from_topic(_: &[u8; 32]) -> Option<Self> {
+        None
+    }
+}
+
+impl Abi for String {
+    const CANONICAL: &'static Name = &Name::new("string");
+    const DYNAMIC: bool = true;
+
+    fn encode(&self, out: &mut Encoder) {
+        out.bytes(self.as_bytes());
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        core::str::from_utf8(input.bytes()?).map(str::to_owned).map_err(|_| DecodeError::Utf8)
+    }
+
+    fn topic(&self) -> [u8; 32] {
+        crate::guest::keccak256(self.as_bytes())
+    }
+
+    fn from_topic(_: &[u8; 32]) -> Option<Self> {
+        None
+    }
+}
+
+impl<T: Element> Abi for Vec<T> {
+    const CANONICAL: &'static Name = &T::CANONICAL.then("[]");
+    const JSON: &'static Name = &T::JSON.then("[]");
+    const COMPONENTS: &'static [Param] = T::COMPONENTS;
+    const DYNAMIC: bool = true;
+
+    fn encode(&self, out: &mut Encoder) {
+        let enclosing = out.open(Some(self.len()), self.len() * T::HEAD_SIZE);
+        for element in self {
+            element.encode(out);
+        }
+        out.close(enclosing);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        const { assert!(T::HEAD_SIZE > 0, "arrays of empty values have no bound on their length") };
+        let (length, mut inner) = input.open_array(T::HEAD_SIZE)?;
+        let mut elements = Vec::with_capacity(length);
+        for _ in 0..length {
+            elements.push(T::decode(&mut inner)?);
+        }
+        input.close(inner);
+        Ok(elements)
+    }
+
+    fn topic(&self) -> [u8; 32] {
+        array_topic(self)
+    }
+
+    fn from_topic(_: &[u8; 32]) -> Option<Self> {
+        None
+    }
+}
+
+impl<T: Element, const N: usize> Abi for [T; N] {
+    const CANONICAL: &'static Name = &T::CANONICAL.then("[").number(N).then("]");
+    const JSON: &'static Name = &T::JSON.then("[").number(N).then("]");
+    const COMPONENTS: &'static [Param] = T::COMPONENTS;
+    const DYNAMIC: bool = T::DYNAMIC;
+    const HEAD_SIZE: usize = if T::DYNAMIC { 32 } else { N * T::HEAD_SIZE };
+
+    fn encode(&self, out: &mut Encoder) {
+        let enclosing = T::DYNAMIC.then(|| out.open(None, N * T::HEAD_SIZE));
+        for element in self {
+            element.encode(out);
+        }
+        if let Some(enclosing) = enclosing {
+            out.close(enclosing);
+        }
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        let mut inner = if T::DYNAMIC { Some(input.open(N * T::HEAD_SIZE)?) } else { None };
+        let mut elements = Vec::with_capacity(N);
+        for _ in 0..N {
+            elements.push(T::decode(inner.as_mut().unwrap_or(input))?);
+        }
+        if let Some(inner) = inner {
+            input.close(inner);
+        }
+        elements.try_into().map_err(|_| DecodeError::Length)
+    }
+
+    fn topic(&self) -> [u8; 32] {
+        array_topic(self)
+    }
+
+    fn from_topic(_: &[u8; 32]) -> Option<Self> {
+        None
+    }
+}
+
+/// The hash of the elements' encodings beside each other, without length.
+fn array_topic<T: Abi>(elements: &[T]) -> [u8; 32] {
+    const { assert!(!T::DYNAMIC, "an indexed array may not hold dynamic values: index their hash instead") };
+    let mut out = Encoder::new(&[], elements.len() * T::HEAD_SIZE);
+    for element in elements {
+        element.encode(&mut out);
+    }
+    crate::guest::keccak256(&out.finish())
+}
+
+impl Sequence for () {
+    const HEAD_SIZE: usize = 0;
+
+    fn encode_members(&self, _: &mut Encoder) {}
+
+    fn decode_members(_: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+        Ok(())
+    }
+}
+
+macro_rules! tuples {
+    ($($first:ident $($rest:ident)*;)*) => {
+        $(
+            impl<$first: Abi, $($rest: Abi),*> Sequence for ($first, $($rest,)*) {
+                const HEAD_SIZE: usize = $first::HEAD_SIZE $(+ $rest::HEAD_SIZE)*;
+
+                #[expect(non_snake_case, reason = "members are named by their types")]
+                fn encode_members(&self, out: &mut Encoder) {
+                    let ($first, $($rest,)*) = self;
+                    $first.encode(out);
+                    $($rest.encode(out);)*
+                }
+
+                fn decode_members(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+                    Ok(($first::decode(input)?, $($rest::decode(input)?,)*))
+                }
+            }
+
+            impl<$first: Abi, $($rest: Abi),*> Abi for ($first, $($rest,)*) {
+                const CANONICAL: &'static Name =
+                    &Name::new("(").join($first::CANONICAL)$(.then(",").join($rest::CANONICAL))*.then(")");
+                const JSON: &'static Name = &Name::new("tuple");
+                const COMPONENTS: &'static [Param] =
+                    &[Param::new("", $first::INFO), $(Param::new("", $rest::INFO)),*];
+                const DYNAMIC: bool = $first::DYNAMIC $(|| $rest::DYNAMIC)*;
+                const HEAD_SIZE: usize = tuple_head_size::<Self>(Self::DYNAMIC);
+
+                fn encode(&self, out: &mut Encoder) {
+                    encode_tuple(self, Self::DYNAMIC, out);
+                }
+
+                fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+                    decode_tuple(Self::DYNAMIC, input)
+                }
+
+                fn topic(&self) -> [u8; 32] {
+                    const { assert!(!Self::DYNAMIC, "an indexed tuple may not hold dynamic values") };
+                    tuple_topic(self)
+                }
+
+                fn from_topic(_: &[u8; 32]) -> Option<Self> {
+                    None
+                }
+            }
+
+            impl<$first: Abi, $($rest: Abi),*> Element for ($first, $($rest,)*) {}
+        )*
+    };
+}
+tuples! {
+    A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; A B C D E F G H I;
+    A B C D E F G H I J; A B C D E F G H I J K; A B C D E F G H I J K L;
+}
+
+/// Encodes members as one member of the enclosing tuple: in place, or in a tail of its own if one is dynamic.
+pub fn encode_tuple<T: Sequence>(values: &T, dynamic: bool, out: &mut Encoder) {
+    if dynamic {
+        let enclosing = out.open(None, T::HEAD_SIZE);
+        values.encode_members(out);
+        out.close(enclosing);
+    } else {
+        values.encode_members(out);
+    }
+}
+
+/// Reads what [`encode_tuple`] writes.
+pub fn decode_tuple<T: Sequence>(dynamic: bool, input: &mut Decoder<'_>) -> Result<T, DecodeError> {
+    if dynamic {
+        let mut inner = input.open(T::HEAD_SIZE)?;
+        let values = T::decode_members(&mut inner)?;
+        input.close(inner);
+        Ok(values)
+    } else {
+        T::decode_members(input)
+    }
+}
+
+/// Bytes that a tuple takes in the head of the enclosing one.
+pub const fn tuple_head_size<T: Sequence>(dynamic: bool) -> usize {
+    if dynamic { 32 } else { T::HEAD_SIZE }
+}
+
+/// A tuple without dynamic members as an indexed event field.
+pub fn tuple_topic<T: Abi>(values: &T) -> [u8; 32] {
+    crate::guest::keccak256(&encoded(values))
+}

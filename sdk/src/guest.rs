@@ -1,0 +1,222 @@
+//! The host functions of the interface as safe Rust over slices and arrays.
+//!
+//! In Wasm each goes to the node's import of that name; in a native build to the chain that a test has installed
+//! ([`crate::native`]). Contracts use the typed forms in [`crate::context`], [`crate::storage`], [`crate::event`] and
+//! [`crate::call`]. Words are 32 bytes big-endian.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::native::functions::*;
+#[cfg(target_arch = "wasm32")]
+pub use wasm::*;
+
+#[cfg(target_arch = "wasm32")]
+#[expect(unsafe_code, reason = "a foreign block is the only way to name a Wasm import")]
+mod import {
+    macro_rules! imports {
+        ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) $(-> $result:ty)?, $base:expr, $per_byte:expr;)*) => {
+            // SAFETY: the signatures are the node's, from the same table. A host function reads and writes only the
+            // ranges that its arguments name, and faults on a range outside the memory.
+            #[link(wasm_import_module = "causeway")]
+            unsafe extern "C" {
+                $($(#[$doc])* pub(super) safe fn $name($($arg: $kind),*) $(-> $result)?;)*
+            }
+        };
+    }
+    interface::host_functions!(imports);
+}
+
+#[cfg(target_arch = "wasm32")]
+mod wasm {
+    use alloc::{vec, vec::Vec};
+
+    use super::import;
+
+    /// Values up to this size are read with one host call.
+    const SHORT_VALUE_SIZE: usize = 64;
+
+    fn at(bytes: &[u8]) -> u32 {
+        bytes.as_ptr().expose_provenance() as u32
+    }
+
+    fn at_mut(bytes: &mut [u8]) -> u32 {
+        bytes.as_mut_ptr().expose_provenance() as u32
+    }
+
+    fn size(bytes: &[u8]) -> u32 {
+        bytes.len() as u32
+    }
+
+    fn filled<const N: usize>(fill: impl FnOnce(u32)) -> [u8; N] {
+        let mut bytes = [0; N];
+        fill(at_mut(&mut bytes));
+        bytes
+    }
+
+    /// Call data, or constructor arguments.
+    pub fn input() -> Vec<u8> {
+        let mut bytes = vec![0; import::input_size() as usize];
+        import::input_copy(at_mut(&mut bytes), 0, size(&bytes));
+        bytes
+    }
+
+    /// Ends the frame with success.
+    pub fn finish(output: &[u8]) -> ! {
+        import::finish(at(output), size(output));
+        core::arch::wasm32::unreachable()
+    }
+
+    /// Ends the frame and undoes its changes.
+    pub fn revert(data: &[u8]) -> ! {
+        import::revert(at(data), size(data));
+        core::arch::wasm32::unreachable()
+    }
+
+    /// The value stored under `key`, empty if there is none.
+    pub fn storage_read(key: &[u8; 32]) -> Vec<u8> {
+        let mut bytes = vec![0; SHORT_VALUE_SIZE];
+        let found = import::storage_read(at(key), at_mut(&mut bytes), size(&bytes)) as usize;
+        if found > bytes.len() {
+            bytes = vec![0; found];
+            import::storage_read(at(key), at_mut(&mut bytes), size(&bytes));
+        }
+        bytes.truncate(found);
+        bytes
+    }
+
+    /// Stores `value` under `key`; an empty value deletes.
+    pub fn storage_write(key: &[u8; 32], value: &[u8]) {
+        import::storage_write(at(key), at(value), size(value));
+    }
+
+    /// This contract's address.
+    pub fn address() -> [u8; 20] {
+        filled(|dst| import::address(dst))
+    }
+
+    /// Who called this frame.
+    pub fn caller() -> [u8; 20] {
+        filled(|dst| import::caller(dst))
+    }
+
+    /// Who signed the transaction.
+    pub fn origin() -> [u8; 20] {
+        filled(|dst| import::origin(dst))
+    }
+
+    /// Wei sent with this call.
+    pub fn value() -> [u8; 32] {
+        filled(|dst| import::value(dst))
+    }
+
+    /// Wei per gas that the transaction pays.
+    pub fn gas_price() -> [u8; 32] {
+        filled(|dst| import::gas_price(dst))
+    }
+
+    /// Gas this frame has left.
+    pub fn gas_left() -> u64 {
+        import::gas_left()
+    }
+
+    /// The chain's id.
+    pub fn chain_id() -> u64 {
+        import::chain_id()
+    }
+
+    /// Height of the block being executed.
+    pub fn block_number() -> u64 {
+        import::block_number()
+    }
+
+    /// Its timestamp in seconds since 1970.
+    pub fn block_timestamp() -> u64 {
+        import::block_timestamp()
+    }
+
+    /// Its gas limit.
+    pub fn block_gas_limit() -> u64 {
+        import::block_gas_limit()
+    }
+
+    /// Its base fee in wei per gas.
+    pub fn block_base_fee() -> [u8; 32] {
+        filled(|dst| import::block_base_fee(dst))
+    }
+
+    /// Who receives its fees.
+    pub fn block_coinbase() -> [u8; 20] {
+        filled(|dst| import::block_coinbase(dst))
+    }
+
+    /// The hash of block `number`: zero unless it is one of the last 256.
+    pub fn block_hash(number: u64) -> [u8; 32] {
+        filled(|dst| import::block_hash(number, dst))
+    }
+
+    /// The balance of `address` in wei.
+    pub fn balance(address: &[u8; 20]) -> [u8; 32] {
+        filled(|dst| import::balance(at(address), dst))
+    }
+
+    /// The code hash of `address` (EIP-1052).
+    pub fn code_hash(address: &[u8; 20]) -> [u8; 32] {
+        filled(|dst| import::code_hash(at(address), dst))
+    }
+
+    /// Moves wei from this contract to `to` without running code; false if the balance is too low.
+    pub fn transfer(to: &[u8; 20], value: &[u8; 32]) -> bool {
+        import::transfer(at(to), at(value)) == 1
+    }
+
+    fn with_output(status: u32) -> (u32, Vec<u8>) {
+        let mut output = vec![0; import::output_size() as usize];
+        import::output_copy(at_mut(&mut output), 0, size(&output));
+        (status, output)
+    }
+
+    /// Calls the contract at `to`; a status of [`interface::status`] and its output or revert data.
+    pub fn call(flags: u32, gas: u64, to: &[u8; 20], value: &[u8; 32], input: &[u8]) -> (u32, Vec<u8>) {
+        with_output(import::call(flags, gas, at(to), at(value), at(input), size(input)))
+    }
+
+    /// Creates a contract from deployed code; status, revert data, and the new address on success. The address
+    /// follows the rule of CREATE2 if there is a salt, of CREATE otherwise.
+    pub fn create(
+        gas: u64,
+        code_hash: &[u8; 32],
+        value: &[u8; 32],
+        arguments: &[u8],
+        salt: Option<&[u8; 32]>,
+    ) -> (u32, Vec<u8>, [u8; 20]) {
+        let mut address = [0; 20];
+        let (hash, value, args, args_size, dst) =
+            (at(code_hash), at(value), at(arguments), size(arguments), at_mut(&mut address));
+        let status = match salt {
+            Some(salt) => import::create2(gas, hash, value, args, args_size, at(salt), dst),
+            None => import::create(gas, hash, value, args, args_size, dst),
+        };
+        let (status, output) = with_output(status);
+        (status, output, address)
+    }
+
+    /// Emits a log with at most 4 topics.
+    pub fn log(topics: &[[u8; 32]], data: &[u8]) {
+        import::log(at(topics.as_flattened()), topics.len() as u32, at(data), size(data));
+    }
+
+    /// The keccak-256 hash.
+    pub fn keccak256(data: &[u8]) -> [u8; 32] {
+        filled(|dst| import::keccak256(at(data), size(data), dst))
+    }
+
+    /// The SHA-256 hash.
+    pub fn sha256(data: &[u8]) -> [u8; 32] {
+        filled(|dst| import::sha256(at(data), size(data), dst))
+    }
+
+    /// The signer of `hash`, `None` if the signature (r, s, v) is not valid.
+    pub fn ecrecover(hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]> {
+        let mut signer = [0; 20];
+        (import::ecrecover(at(hash), at(signature), at_mut(&mut signer)) == 1).then_some(signer)
+    }
+}

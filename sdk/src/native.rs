@@ -1,0 +1,138 @@
+//! The host functions in a native build: they go to the chain that a test has installed on this thread.
+//!
+//! Guarantees that a frame ends by unwinding with an [`Exit`], as a Wasm frame ends inside a host function. The chain
+//! itself is the `testing` crate's.
+
+use std::{any::Any, cell::RefCell, rc::Rc};
+
+/// A chain that runs contracts natively. Its methods are the host functions of [`crate::guest`], by the same names.
+#[expect(missing_docs, reason = "each method is the host function of its name")]
+pub trait Host {
+    fn input(&self) -> Vec<u8>;
+    fn storage_read(&self, key: &[u8; 32]) -> Vec<u8>;
+    fn storage_write(&self, key: &[u8; 32], value: &[u8]);
+    fn address(&self) -> [u8; 20];
+    fn caller(&self) -> [u8; 20];
+    fn origin(&self) -> [u8; 20];
+    fn value(&self) -> [u8; 32];
+    fn gas_price(&self) -> [u8; 32];
+    fn gas_left(&self) -> u64;
+    fn chain_id(&self) -> u64;
+    fn block_number(&self) -> u64;
+    fn block_timestamp(&self) -> u64;
+    fn block_gas_limit(&self) -> u64;
+    fn block_base_fee(&self) -> [u8; 32];
+    fn block_coinbase(&self) -> [u8; 20];
+    fn block_hash(&self, number: u64) -> [u8; 32];
+    fn balance(&self, address: &[u8; 20]) -> [u8; 32];
+    fn code_hash(&self, address: &[u8; 20]) -> [u8; 32];
+    fn transfer(&self, to: &[u8; 20], value: &[u8; 32]) -> bool;
+    fn call(&self, flags: u32, gas: u64, to: &[u8; 20], value: &[u8; 32], input: &[u8]) -> (u32, Vec<u8>);
+    fn create(
+        &self,
+        gas: u64,
+        code_hash: &[u8; 32],
+        value: &[u8; 32],
+        arguments: &[u8],
+        salt: Option<&[u8; 32]>,
+    ) -> (u32, Vec<u8>, [u8; 20]);
+    fn log(&self, topics: &[[u8; 32]], data: &[u8]);
+    fn keccak256(&self, data: &[u8]) -> [u8; 32];
+    fn sha256(&self, data: &[u8]) -> [u8; 32];
+    fn ecrecover(&self, hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]>;
+}
+
+/// How a native frame ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Success, with its output.
+    Success(Vec<u8>),
+    /// Revert data.
+    Reverted(Vec<u8>),
+    /// A guest fault, in words for people.
+    Fault(String),
+}
+
+thread_local! {
+    static HOST: RefCell<Option<Rc<dyn Host>>> = const { RefCell::new(None) };
+}
+
+/// Runs a frame's dispatch with `host` as this thread's chain and catches how it ends: a return, a revert from the
+/// middle, a fault raised by [`fault`], or a panic, whose message becomes revert data as in Wasm.
+pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Result<Vec<u8>, Vec<u8>>) -> Exit {
+    let outer = HOST.replace(Some(host));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(frame));
+    HOST.set(outer);
+    match ended {
+        Ok(Ok(output)) => Exit::Success(output),
+        Ok(Err(data)) => Exit::Reverted(data),
+        Err(payload) => match payload.downcast::<Exit>() {
+            Ok(exit) => *exit,
+            Err(payload) => Exit::Reverted(crate::panic::revert_data(message(&*payload))),
+        },
+    }
+}
+
+/// The message of a panic without format arguments: what a Wasm panic handler sees too.
+fn message(payload: &(dyn Any + Send)) -> Option<&'static str> {
+    payload.downcast_ref::<&'static str>().copied()
+}
+
+/// Ends the running frame with a fault.
+pub fn fault(text: impl Into<String>) -> ! {
+    std::panic::resume_unwind(Box::new(Exit::Fault(text.into())))
+}
+
+fn host() -> Rc<dyn Host> {
+    HOST.with_borrow(|host| match host {
+        Some(host) => host.clone(),
+        None => panic!("no chain runs on this thread: deploy the contract on a test chain and call it by its client"),
+    })
+}
+
+/// The native side of [`crate::guest`].
+#[expect(missing_docs, reason = "documented in the Wasm form of the same functions")]
+pub(crate) mod functions {
+    use super::{Exit, host};
+
+    pub fn finish(output: &[u8]) -> ! {
+        std::panic::resume_unwind(Box::new(Exit::Success(output.to_vec())))
+    }
+
+    pub fn revert(data: &[u8]) -> ! {
+        std::panic::resume_unwind(Box::new(Exit::Reverted(data.to_vec())))
+    }
+
+    macro_rules! forward {
+        ($($name:ident($($arg:ident: $kind:ty),*) -> $result:ty;)*) => {
+            $(pub fn $name($($arg: $kind),*) -> $result { host().$name($($arg),*) })*
+        };
+    }
+    forward! {
+        input() -> Vec<u8>;
+        storage_read(key: &[u8; 32]) -> Vec<u8>;
+        storage_write(key: &[u8; 32], value: &[u8]) -> ();
+        address() -> [u8; 20];
+        caller() -> [u8; 20];
+        origin() -> [u8; 20];
+        value() -> [u8; 32];
+        gas_price() -> [u8; 32];
+        gas_left() -> u64;
+        chain_id() -> u64;
+        block_number() -> u64;
+        block_timestamp() -> u64;
+        block_gas_limit() -> u64;
+        block_base_fee() -> [u8; 32];
+        block_coinbase() -> [u8; 20];
+        block_hash(number: u64) -> [u8; 32];
+        balance(address: &[u8; 20]) -> [u8; 32];
+        code_hash(address: &[u8; 20]) -> [u8; 32];
+        transfer(to: &[u8; 20], value: &[u8; 32]) -> bool;
+        call(flags: u32, gas: u64, to: &[u8; 20], value: &[u8; 32], input: &[u8]) -> (u32, Vec<u8>);
+        create(gas: u64, code_hash: &[u8; 32], value: &[u8; 32], arguments: &[u8], salt: Option<&[u8; 32]>) -> (u32, Vec<u8>, [u8; 20]);
+        log(topics: &[[u8; 32]], data: &[u8]) -> ();
+        keccak256(data: &[u8]) -> [u8; 32];
+        sha256(data: &[u8]) -> [u8; 32];
+        ecrecover(hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]>;
+    }
+}

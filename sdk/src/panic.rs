@@ -1,0 +1,115 @@
+//! Panics as Solidity tools show them: `Panic(uint256)` with Solidity's codes, or `Error(string)`.
+//!
+//! Messages are never formatted, so that a contract does not carry the formatting code: a panic whose message has
+//! arguments (an index out of bounds, `expect` on an error) becomes `Panic(0x01)`.
+
+use alloc::vec::Vec;
+
+use crate::abi::{Abi, Encoder};
+
+/// The selector of `Panic(uint256)`.
+pub const PANIC_SELECTOR: [u8; 4] = 0x4e48_7b71_u32.to_be_bytes();
+/// The selector of `Error(string)`.
+pub const ERROR_SELECTOR: [u8; 4] = 0x08c3_79a0_u32.to_be_bytes();
+
+/// Solidity's panic codes that the SDK uses.
+pub mod code {
+    /// A condition that must hold does not.
+    pub const ASSERT: u8 = 0x01;
+    /// An arithmetic result does not fit its type.
+    pub const OVERFLOW: u8 = 0x11;
+    /// A division by zero.
+    pub const DIVISION_BY_ZERO: u8 = 0x12;
+    /// More memory than there can be.
+    pub const MEMORY: u8 = 0x41;
+}
+
+/// Revert data `Panic(code)`.
+pub fn panic_data(code: u8) -> Vec<u8> {
+    let mut data = Encoder::new(&PANIC_SELECTOR, u8::HEAD_SIZE);
+    code.encode(&mut data);
+    data.finish()
+}
+
+/// Revert data `Error(message)`.
+pub fn error_data(message: &str) -> Vec<u8> {
+    let mut data = Encoder::new(&ERROR_SELECTOR, 32);
+    data.bytes(message.as_bytes());
+    data.finish()
+}
+
+/// Revert data for a panic; `message` is `None` if it has format arguments.
+pub fn revert_data(message: Option<&str>) -> Vec<u8> {
+    let Some(message) = message else { return panic_data(code::ASSERT) };
+    let bytes = message.as_bytes();
+    if bytes.starts_with(b"attempt to divide by zero")
+        || bytes.starts_with(b"attempt to calculate the remainder with a divisor")
+    {
+        panic_data(code::DIVISION_BY_ZERO)
+    } else if bytes.starts_with(b"attempt to ") {
+        panic_data(code::OVERFLOW)
+    } else if bytes.starts_with(b"capacity overflow") {
+        panic_data(code::MEMORY)
+    } else {
+        error_data(message)
+    }
+}
+
+/// Panics as an arithmetic overflow does.
+#[cold]
+#[track_caller]
+pub fn overflow() -> ! {
+    #[cfg(target_arch = "wasm32")]
+    crate::guest::revert(&panic_data(code::OVERFLOW));
+    #[cfg(not(target_arch = "wasm32"))]
+    panic!("attempt to compute with overflow");
+}
+
+/// Panics as a division by zero does.
+#[cold]
+#[track_caller]
+pub fn division_by_zero() -> ! {
+    #[cfg(target_arch = "wasm32")]
+    crate::guest::revert(&panic_data(code::DIVISION_BY_ZERO));
+    #[cfg(not(target_arch = "wasm32"))]
+    panic!("attempt to divide by zero");
+}
+
+/// Ends the frame with `Error(message)`.
+#[cold]
+pub fn revert_with(message: &str) -> ! {
+    crate::guest::revert(&error_data(message))
+}
+
+#[cfg(target_arch = "wasm32")]
+#[panic_handler]
+fn handle(info: &core::panic::PanicInfo<'_>) -> ! {
+    crate::guest::revert(&revert_data(info.message().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_panic_has_its_code() {
+        let code = |message| revert_data(Some(message))[35];
+        assert_eq!(code("attempt to add with overflow"), 0x11);
+        assert_eq!(code("attempt to divide by zero"), 0x12);
+        assert_eq!(code("attempt to calculate the remainder with a divisor of zero"), 0x12);
+        assert_eq!(code("capacity overflow"), 0x41);
+        assert_eq!(revert_data(None)[35], 0x01);
+    }
+
+    #[test]
+    fn remainder_overflow_is_an_overflow() {
+        assert_eq!(revert_data(Some("attempt to calculate the remainder with overflow"))[35], 0x11);
+    }
+
+    #[test]
+    fn other_messages_stay_readable() {
+        let data = revert_data(Some("no such invoice"));
+        assert_eq!(data[..4], ERROR_SELECTOR);
+        assert_eq!(&data[68..83], b"no such invoice");
+    }
+}

@@ -1,0 +1,14 @@
+//! Everything a contract uses: `use sdk::prelude::*;`.
+
+pub use alloc::{borrow::ToOwned, boxed::Box, format, string::String, string::ToString, vec, vec::Vec};
+
+pub use sdk_macros::{contract, error, event, record, storage};
+
+pub use crate::{
+    call::{CallError, Client},
+    context::*,
+    contract::{Constructor, Contract},
+    event::emit,
+    storage::{Map, Value},
+    types::{Address, B256, Bytes, FixedBytes, U256},
+};

@@ -1,0 +1,110 @@
+//! A contract's storage: handles to slots.
+//!
+//! Guarantees this layout, which generic tools and upgrades may rely on:
+//!
+//! ```text
+//! the fields of a #[storage] struct take slots 0, 1, 2, ... in their order (a nested struct as many as it has)
+//! Value<T> at slot s          key = s                                  value = SCALE(T)
+//! Map<K, V> at slot s, key k  slot of the entry = keccak256(s ++ SCALE(k)), where V is laid out as above
+//! ```
+//!
+//! A slot is 32 bytes, big-endian. Nothing is read before it is asked for, and an absent value reads as the type's
+//! default. Values may be of any type with a SCALE form; a stored value that does not decode ends the frame.
+
+mod map;
+mod value;
+
+use alloc::vec::Vec;
+
+use parity_scale_codec::{Decode, DecodeAll, Encode};
+
+pub use map::{Entry, EntryMut, Map};
+pub use value::Value;
+
+use crate::guest;
+
+/// Where a handle's data lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot([u8; 32]);
+
+impl Slot {
+    /// The contract's first slot.
+    pub const ROOT: Self = Self([0; 32]);
+
+    /// The slot `count` further. Only the last 8 bytes count, which is enough within one struct.
+    pub const fn offset(self, count: u64) -> Self {
+        let ([head @ .., a, b, c, d, e, f, g, h],) = (self.0,);
+        let low = u64::from_be_bytes([a, b, c, d, e, f, g, h]).wrapping_add(count).to_be_bytes();
+        let mut slot = [0; 32];
+        let mut i = 0;
+        while i < 24 {
+            slot[i] = head[i];
+            i += 1;
+        }
+        while i < 32 {
+            slot[i] = low[i - 24];
+            i += 1;
+        }
+        Self(slot)
+    }
+
+    /// The slot of the entry under `key`.
+    fn entry(&self, key: &impl Encode) -> Self {
+        let mut preimage = Vec::with_capacity(96);
+        preimage.extend_from_slice(&self.0);
+        key.encode_to(&mut preimage);
+        Self(guest::keccak256(&preimage))
+    }
+
+    /// The key given to the host, as `eth_getStorageAt` takes it.
+    pub const fn key(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn read<T: Decode + Default>(&self) -> T {
+        let bytes = guest::storage_read(&self.0);
+        if bytes.is_empty() {
+            return T::default();
+        }
+        match T::decode_all(&mut &bytes[..]) {
+            Ok(value) => value,
+            Err(_) => crate::panic::revert_with("storage: a value does not decode as its type"),
+        }
+    }
+
+    fn write<T: Encode>(&self, value: &T) {
+        guest::storage_write(&self.0, &value.encode());
+    }
+
+    fn exists(&self) -> bool {
+        !guest::storage_read(&self.0).is_empty()
+    }
+
+    fn clear(&self) {
+        guest::storage_write(&self.0, &[]);
+    }
+}
+
+/// A handle to storage: [`Value`], [`Map`], or a `#[storage]` struct of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a storage handle",
+    note = "fields of a #[storage] struct are Value<T>, Map<K, V> or other #[storage] structs"
+)]
+pub trait Storage: Sized {
+    /// Slots that it takes.
+    const SLOTS: u64;
+
+    /// The handle at `slot`.
+    fn at(slot: Slot) -> Self;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_count_in_the_last_eight_bytes() {
+        assert_eq!(Slot::ROOT.offset(3).key()[24..], [0, 0, 0, 0, 0, 0, 0, 3]);
+        assert_eq!(Slot([0xFF; 32]).offset(1).key()[..], [[0xFF; 24].as_slice(), &[0; 8]].concat());
+    }
+}
