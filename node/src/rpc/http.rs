@@ -1,0 +1,139 @@
+//! What stands before JSON-RPC: whether a request may come in at all, and that its body is whole, small enough and
+//! JSON. Refusals are JSON-RPC errors too, with the HTTP status that fits.
+//!
+//! A web page can send a browser to any address by a name of its own, so the `Host` header must be an IP address,
+//! `localhost` or a name that the operator allowed; and WebSockets are not held back by CORS, so `Origin` is checked
+//! here for both.
+
+use std::{net::IpAddr, sync::Arc};
+
+use http_body_util::{BodyExt, Limited};
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode, body::Incoming, header, header::HeaderName, http::HeaderValue,
+};
+use jsonrpsee::{core::JsonRawValue, server::HttpBody};
+use tokio::time::timeout;
+
+use crate::rpc::{error::RpcError, guard::Transport, limits::RpcLimits, server::Origins};
+
+/// The rules for requests of one server.
+#[derive(Debug)]
+pub(super) struct Door {
+    pub(super) origins: Origins,
+    /// Host names that are allowed beside `localhost` and IP addresses.
+    pub(super) hosts: Vec<String>,
+    pub(super) limits: RpcLimits,
+}
+
+/// A request that may come in, with its whole body, or the answer that refuses it.
+pub(super) type Admitted = Result<Request<HttpBody>, Box<Response<HttpBody>>>;
+
+impl Door {
+    /// Lets a request in, or answers it.
+    pub(super) async fn admit(self: Arc<Self>, request: Request<Incoming>) -> Admitted {
+        self.check_headers(&request).map_err(refusal)?;
+        let (mut parts, body) = request.into_parts();
+        let upgrades = parts.headers.contains_key(header::UPGRADE);
+        parts.extensions.insert(if upgrades { Transport::WebSocket } else { Transport::Http });
+        if upgrades || parts.method != Method::POST {
+            return Ok(Request::from_parts(parts, HttpBody::new(body)));
+        }
+        let body = self.read(body).await.map_err(refusal)?;
+        Ok(Request::from_parts(parts, HttpBody::from(body)))
+    }
+
+    fn check_headers(&self, request: &Request<Incoming>) -> Result<(), RpcError> {
+        let headers = request.headers();
+        let host = text(headers, header::HOST).or_else(|| request.uri().host().map(str::to_owned)).unwrap_or_default();
+        if !self.allows_host(&host) {
+            return Err(RpcError::Host { found: host });
+        }
+        if let Some(origin) = text(headers, header::ORIGIN)
+            && !self.origins.allow(&origin)
+        {
+            return Err(RpcError::Origin { found: origin });
+        }
+        if request.method() == Method::POST {
+            let found = text(headers, header::CONTENT_TYPE).unwrap_or_default();
+            let kind = found.split(';').next().unwrap_or_default().trim();
+            if !kind.eq_ignore_ascii_case("application/json") {
+                return Err(RpcError::ContentType { found });
+            }
+        }
+        Ok(())
+    }
+
+    fn allows_host(&self, host: &str) -> bool {
+        let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((address, _)) => address,
+            None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+        };
+        let is_named = |allowed: &String| allowed.eq_ignore_ascii_case(name);
+        name.parse::<IpAddr>().is_ok() || name.eq_ignore_ascii_case("localhost") || self.hosts.iter().any(is_named)
+    }
+
+    /// The whole body, which is well-formed JSON.
+    async fn read(&self, body: Incoming) -> Result<Vec<u8>, RpcError> {
+        let limit_bytes = self.limits.body_max_bytes;
+        let whole = Limited::new(body, limit_bytes as usize).collect();
+        let collected = match timeout(self.limits.body_timeout, whole).await {
+            Err(_) => return Err(RpcError::BodyTimeout { limit_s: self.limits.body_timeout.as_secs() }),
+            Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
+                return Err(RpcError::BodyTooLarge { limit_bytes });
+            }
+            Ok(Err(error)) => return Err(RpcError::Json(format!("the body broke off: {error}"))),
+            Ok(Ok(collected)) => Vec::from(collected.to_bytes()),
+        };
+        let parsed: Result<&JsonRawValue, _> = serde_json::from_slice(&collected);
+        match parsed {
+            Ok(_) => Ok(collected),
+            Err(error) => Err(RpcError::Json(error.to_string())),
+        }
+    }
+}
+
+/// A header as text; what is not text is shown with replacement characters.
+fn text(headers: &HeaderMap<HeaderValue>, name: HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The HTTP answer that refuses a request.
+fn refusal(error: RpcError) -> Box<Response<HttpBody>> {
+    let status = match error {
+        RpcError::Host { .. } | RpcError::Origin { .. } => StatusCode::FORBIDDEN,
+        RpcError::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        RpcError::BodyTimeout { .. } => StatusCode::REQUEST_TIMEOUT,
+        RpcError::ContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        _ => StatusCode::OK,
+    };
+    let mut response = Response::new(HttpBody::from(error.into_body()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Box::new(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_is_an_address_localhost_or_allowed() {
+        let door = Door { origins: Origins::None, hosts: vec!["node.example".into()], limits: RpcLimits::default() };
+        for allowed in [
+            "localhost",
+            "localhost:8545",
+            "LOCALHOST",
+            "127.0.0.1:8545",
+            "10.1.2.3",
+            "[::1]:8545",
+            "[::1]",
+            "node.example",
+            "Node.Example:80",
+        ] {
+            assert!(door.allows_host(allowed), "{allowed}");
+        }
+        for refused in ["", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8545", "[evil]:1"] {
+            assert!(!door.allows_host(refused), "{refused}");
+        }
+    }
+}
