@@ -50,7 +50,7 @@ pub fn update(
                     Nibbles::EMPTY
                 }
             };
-            update.apply(&Nibbles::EMPTY, Some(Kept::Branch { path, edge: None }), &changes)?
+            update.apply(Some(Kept::Branch { path, edge: None }), &changes)?
         }
     };
     let top = update.seal(top, 0)?;
@@ -122,15 +122,14 @@ struct Update<'a> {
 }
 
 impl Update<'_> {
-    /// Applies `changes`, whose keys all begin with `prefix`, to the subtree that hangs on the slot `prefix`.
-    fn apply(&mut self, prefix: &Nibbles, old: Option<Kept>, changes: &[Change<'_>]) -> Result<Node, ReadError> {
+    /// Applies the changes of one slot to the subtree that hangs on it.
+    fn apply(&mut self, old: Option<Kept>, changes: &[Change<'_>]) -> Result<Node, ReadError> {
         match old {
             None => self.rebuild(None, changes),
-            Some(Kept::Leaf { prefix: at, reference }) => {
-                debug_assert_eq!(at, *prefix, "a leaf has moved before its changes were applied");
-                let leaf = read_leaf(self.reader, self.id, &at)?;
+            Some(Kept::Leaf { prefix, reference }) => {
+                let leaf = read_leaf(self.reader, self.id, &prefix)?;
                 if changes.iter().all(|change| change.value.is_none() && *change.key != leaf.0) {
-                    return Ok(Node::Kept(Kept::Leaf { prefix: at, reference }));
+                    return Ok(Node::Kept(Kept::Leaf { prefix, reference }));
                 }
                 self.rebuild(Some(leaf), changes)
             }
@@ -161,48 +160,35 @@ impl Update<'_> {
             return Ok(Node::Kept(Kept::Branch { path, edge }));
         }
         if fork < path.len() {
-            let mut children = [const { None }; 16];
-            children[usize::from(path.get(fork))] = Some(Kept::Branch { path, edge });
-            return self.apply_to_children(branch_path, children, None, changes);
+            let mut children = [const { Node::Empty }; 16];
+            children[usize::from(path.get(fork))] = Node::Kept(Kept::Branch { path, edge });
+            self.apply_to_children(fork, &mut children, changes)?;
+            return self.finish_branch(branch_path, children, None);
         }
         let (bytes, branch) = self.load(&path)?;
-        let mut children = [const { None }; 16];
-        for (index, slot) in (0u8..).zip(branch.slots) {
-            children[usize::from(index)] = slot.map(|slot| {
-                let prefix = path.join(index);
-                match slot.below {
-                    Below::Leaf => Kept::Leaf { prefix, reference: slot.reference },
-                    Below::Branch { extension } => Kept::Branch {
-                        path: prefix.extend(&extension),
-                        edge: Some((prefix.len() as u8, slot.reference)),
-                    },
-                }
-            });
-        }
-        self.apply_to_children(path, children, Some(Stored { bytes, edge }), changes)
+        let mut children = kept_children(&path, &branch);
+        self.apply_to_children(path.len(), &mut children, changes)?;
+        self.finish_branch(path, children, Some(Stored { bytes, edge }))
     }
 
-    /// Applies `changes`, whose keys all begin with `path`, to the children of the branch there.
+    /// Applies the changes of a branch to its children, none of which has changed so far. The branch has `depth`
+    /// nibbles above it.
     fn apply_to_children(
         &mut self,
-        path: Nibbles,
-        mut children: [Option<Kept>; 16],
-        stored: Option<Stored>,
+        depth: usize,
+        children: &mut [Node; 16],
         changes: &[Change<'_>],
-    ) -> Result<Node, ReadError> {
-        let depth = path.len();
-        let mut nodes = [const { Node::Empty }; 16];
+    ) -> Result<(), ReadError> {
         for group in changes.chunk_by(|a, b| nibble(a.key, depth) == nibble(b.key, depth)) {
             let index = nibble(group[0].key, depth);
-            let old = children[usize::from(index)].take();
-            nodes[usize::from(index)] = self.apply(&path.join(index), old, group)?;
+            let child = &mut children[usize::from(index)];
+            let old = match std::mem::replace(child, Node::Empty) {
+                Node::Kept(kept) => Some(kept),
+                _ => None,
+            };
+            *child = self.apply(old, group)?;
         }
-        for (node, child) in nodes.iter_mut().zip(children) {
-            if let Some(kept) = child {
-                *node = Node::Kept(kept);
-            }
-        }
-        self.finish_branch(path, nodes, stored)
+        Ok(())
     }
 
     /// The subtree of what `changes` insert and of `leaf`, where they do not change it.
@@ -340,6 +326,22 @@ impl Update<'_> {
             }
         }
     }
+}
+
+/// The children of the stored branch at `path`.
+fn kept_children(path: &Nibbles, branch: &Branch) -> [Node; 16] {
+    let mut children = [const { Node::Empty }; 16];
+    for (index, (child, slot)) in (0u8..).zip(children.iter_mut().zip(&branch.slots)) {
+        let Some(slot) = slot else { continue };
+        let prefix = path.join(index);
+        *child = Node::Kept(match &slot.below {
+            Below::Leaf => Kept::Leaf { prefix, reference: slot.reference },
+            Below::Branch { extension } => {
+                Kept::Branch { path: prefix.extend(extension), edge: Some((prefix.len() as u8, slot.reference)) }
+            }
+        });
+    }
+    children
 }
 
 /// The part of sorted `changes` whose keys begin with `prefix`.
