@@ -60,7 +60,7 @@ pub enum NodeError {
     /// The database failed, or refused the data directory.
     Database(DbError),
     /// The VM could not be set up.
-    Engine(vm::VmError),
+    Engine(vm::NodeError),
     /// The state could not be read.
     State(ViewError),
     /// An execution was ended by trouble of this machine. No receipt came of it.
@@ -107,6 +107,14 @@ impl NodeError {
             | Self::MineRange { .. }
             | Self::TimestampTooLow { .. }
             | Self::TimeRange { .. } => ErrorKind::User,
+            Self::Database(
+                DbError::Locked { .. }
+                | DbError::NotADatabase { .. }
+                | DbError::Format { .. }
+                | DbError::ChainId { .. }
+                | DbError::MixedDirectory { .. },
+            ) => ErrorKind::User,
+            Self::Database(DbError::WrongNumber { .. } | DbError::WrongParent { .. }) => ErrorKind::Bug,
             Self::Listen { .. }
             | Self::Database(_)
             | Self::Engine(_)
@@ -155,11 +163,9 @@ impl fmt::Display for NodeError {
             Self::BlockMissing { number } => {
                 write!(f, "the database names block {number} but does not hold it: restore the data directory")
             }
-            Self::NotChildOfHead { head, block } => write!(
-                f,
-                "block {} on parent {} is not the child of head {} {}",
-                block.0, block.1, head.0, head.1
-            ),
+            Self::NotChildOfHead { head, block } => {
+                write!(f, "block {} on parent {} is not the child of head {} {}", block.0, block.1, head.0, head.1)
+            }
         }
     }
 }

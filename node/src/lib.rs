@@ -10,6 +10,8 @@ pub mod pool;
 pub mod producer;
 pub mod rpc;
 mod service;
+#[cfg(test)]
+mod testkit;
 
 pub use error::{ErrorKind, NodeError};
 pub use service::{DEV_CHAIN_ID, DevConfig, NodeConfig, RunningNode, start};

@@ -102,14 +102,10 @@ pub struct RunningNode {
 
 /// Starts a node. When it returns, the RPC port answers.
 pub async fn start(config: NodeConfig) -> Result<RunningNode, NodeError> {
-    let options = OpenOptions {
-        path: config.data_dir,
-        chain_id: config.chain.chain_id,
-        cache_size_bytes: config.cache_size_bytes,
-        ..OpenOptions::default()
-    };
+    let mut options = OpenOptions::new(config.data_dir, config.chain.chain_id);
+    options.cache_size_bytes = config.cache_size_bytes;
     let database = Database::open(&options)?;
-    let engine = Arc::new(Engine::new(EngineConfig::default()).map_err(NodeError::Engine)?);
+    let engine = Arc::new(Engine::new(&EngineConfig::default()).map_err(NodeError::Engine)?);
     let chain = Chain::open(database, engine, config.chain)?;
     let pool = Arc::new(Pool::new(Arc::clone(&chain), config.pool));
     let producer = Producer::spawn(Arc::clone(&chain), Arc::clone(&pool), config.seal)?;

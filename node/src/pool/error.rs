@@ -6,17 +6,14 @@ use std::fmt;
 use executor::InvalidTransaction;
 use primitives::U256;
 use state::ViewError;
-use vm::Refusal;
 
 /// Why the pool refuses a transaction.
 #[derive(Debug)]
 pub enum PoolError {
     /// The pool holds this very transaction.
     AlreadyKnown,
-    /// No block could ever, or could now, contain it.
+    /// No block may contain it.
     Invalid(InvalidTransaction),
-    /// It creates a contract whose module the VM refuses.
-    Module(Refusal),
     /// Another transaction with this sender and nonce waits, and this one does not pay 10 % more on both fees.
     ReplacementUnderpriced {
         /// Wei per gas of the waiting one's fee cap and of its tip.
@@ -68,7 +65,6 @@ impl fmt::Display for PoolError {
         match self {
             Self::AlreadyKnown => write!(f, "already known"),
             Self::Invalid(error) => error.fmt(f),
-            Self::Module(error) => error.fmt(f),
             Self::ReplacementUnderpriced { waiting, offered } => write!(
                 f,
                 "replacement transaction underpriced: maxFeePerGas {} and maxPriorityFeePerGas {}, the waiting transaction has {} and {}; both must be at least 10 % higher",
@@ -102,7 +98,6 @@ impl std::error::Error for PoolError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Invalid(error) => Some(error),
-            Self::Module(error) => Some(error),
             Self::State(error) => Some(error),
             _ => None,
         }

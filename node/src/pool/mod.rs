@@ -19,9 +19,14 @@ mod order;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
+use executor::{InvalidTransaction, check_creation, validate_static};
 use primitives::{Address, B256};
+use state::{Account, StateView, ViewError};
 use tokio::sync::broadcast;
 use types::Recovered;
 
@@ -31,34 +36,146 @@ pub use error::PoolError;
 pub use limits::PoolLimits;
 
 use crate::chain::{Chain, CommittedBlock};
+use lane::Contents;
 
 /// The pool of waiting transactions.
 pub struct Pool {
     chain: Arc<Chain>,
     limits: PoolLimits,
+    /// Held for one method at a time, with reads of single accounts inside: an account and its lane are compared at
+    /// one moment, whatever is committed meanwhile.
     contents: Mutex<Contents>,
     pending: broadcast::Sender<Arc<Recovered>>,
+    /// Rung when a transaction becomes ready.
     doorbell: Arc<Doorbell>,
 }
 
 impl Pool {
     /// An empty pool over `chain`.
-    pub fn new(chain: Arc<Chain>, limits: PoolLimits) -> Self;
-    /// Admits a transaction and returns its hash. It reads the state, and for a creation checks the module, which
-    /// takes milliseconds: not for an async task.
-    pub fn submit(&self, transaction: Recovered) -> Result<B256, PoolError>;
+    pub fn new(chain: Arc<Chain>, limits: PoolLimits) -> Self {
+        let (pending, _) = broadcast::channel(limits.event_buffer);
+        Self { chain, limits, contents: Mutex::default(), pending, doorbell: Arc::default() }
+    }
+
+    /// Admits a transaction and returns its hash.
+    ///
+    /// It reads the state and, for a creation, checks the module, which can take milliseconds: not for an async task.
+    pub fn submit(&self, transaction: Recovered) -> Result<B256, PoolError> {
+        let env = self.chain.next_env(0);
+        validate_static(&transaction, env.chain_id, env.gas_limit)?;
+        if transaction.to().is_create() {
+            // First without the module, so that only a sender who can pay has one checked, and that without the lock.
+            let mut contents = self.contents();
+            let account = self.follow(&mut contents, transaction.sender())?;
+            admit::check(&contents, &self.limits, &transaction, &account, env.base_fee)?;
+            drop(contents);
+            check_creation(transaction.input())?;
+        }
+        let hash = transaction.hash();
+        let mut contents = self.contents();
+        if let Some(reason) = &contents.closed {
+            return Err(PoolError::Closed { reason: reason.clone() });
+        }
+        let account = self.follow(&mut contents, transaction.sender())?;
+        let cost = admit::check(&contents, &self.limits, &transaction, &account, env.base_fee)?;
+        admit::make_room(&mut contents, &self.limits, &transaction, &account)?;
+        let ready = contents.insert(Arc::new(transaction), cost, account.nonce);
+        self.announce(ready);
+        Ok(hash)
+    }
+
     /// The nonce of `address` after all its ready transactions: what its next transaction should carry.
-    pub fn pending_nonce(&self, address: Address) -> Result<u64, PoolError>;
+    pub fn pending_nonce(&self, address: Address) -> Result<u64, PoolError> {
+        let mut contents = self.contents();
+        let account = self.follow(&mut contents, address)?;
+        Ok(contents.lane(address).map_or(account.nonce, |lane| lane.ready_end()))
+    }
+
     /// The waiting transaction with `hash`.
-    pub fn get(&self, hash: &B256) -> Option<Arc<Recovered>>;
+    pub fn get(&self, hash: &B256) -> Option<Arc<Recovered>> {
+        self.contents().get(hash).map(|pooled| Arc::clone(&pooled.transaction))
+    }
+
     /// How many transactions are ready, and how many are queued.
-    pub fn status(&self) -> (usize, usize);
+    pub fn status(&self) -> (usize, usize) {
+        let contents = self.contents();
+        let queued = contents.queued_count();
+        (contents.count().saturating_sub(queued), queued)
+    }
+
     /// Transactions from now on, each when it becomes ready.
-    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Recovered>>;
+    pub fn subscribe(&self) -> broadcast::Receiver<Arc<Recovered>> {
+        self.pending.subscribe()
+    }
+
     /// Walks the executable transactions in the order in which a block with `base_fee` takes them.
-    pub fn best(&self, base_fee: u64) -> Best<'_>;
-    /// Follows a committed block.
-    pub fn on_committed(&self, block: &CommittedBlock);
-    /// Forgets everything.
-    pub fn clear(&self);
+    pub fn best(&self, base_fee: u64) -> Best<'_> {
+        Best::new(self, base_fee)
+    }
+
+    /// Follows a committed block: what it mined goes, what waited for that becomes ready, and what its senders cannot
+    /// pay any more is dropped.
+    pub fn on_committed(&self, committed: &CommittedBlock) -> Result<(), ViewError> {
+        // A balance falls only by its owner's transactions, so only the block's senders need a look.
+        let senders: BTreeSet<Address> = committed.block.transactions.iter().map(Recovered::sender).collect();
+        let mut contents = self.contents();
+        senders.into_iter().try_for_each(|sender| self.follow(&mut contents, sender).map(drop))
+    }
+
+    /// Follows a change of one account that no transaction made.
+    pub fn on_account_set(&self, address: Address) -> Result<(), ViewError> {
+        self.follow(&mut self.contents(), address).map(drop)
+    }
+
+    /// Drops a transaction that turned out invalid when it was executed.
+    pub fn discard(&self, transaction: &Recovered, reason: &InvalidTransaction) {
+        let hash = transaction.hash();
+        let mut contents = self.contents();
+        if contents.contains(&hash) && contents.remove(transaction.sender(), transaction.nonce()).is_some() {
+            tracing::warn!(tx = %hash, sender = %transaction.sender(), %reason, "invalid transaction is dropped");
+        }
+    }
+
+    /// Forgets all transactions: the chain was walked back, and what waits belongs to what is no more.
+    pub fn clear(&self) {
+        self.contents().clear();
+    }
+
+    /// Takes nothing in any more, for `reason`.
+    pub fn close(&self, reason: &str) {
+        self.contents().closed.get_or_insert_with(|| reason.to_owned());
+    }
+
+    /// Rung when there is a transaction to mine.
+    pub(crate) fn doorbell(&self) -> Arc<Doorbell> {
+        Arc::clone(&self.doorbell)
+    }
+
+    /// Brings the lane of `sender` up to its account in the latest state, and returns that account.
+    fn follow(&self, contents: &mut Contents, sender: Address) -> Result<Account, ViewError> {
+        let account = self.chain.latest().account(sender)?.unwrap_or_default();
+        let followed = contents.follow(sender, &account);
+        for dropped in followed.unaffordable {
+            let hash = dropped.transaction.hash();
+            tracing::warn!(tx = %hash, %sender, cost = %dropped.cost, balance = %account.balance, "unaffordable transaction is dropped");
+        }
+        self.announce(followed.ready);
+        Ok(account)
+    }
+
+    fn announce(&self, ready: Vec<Arc<Recovered>>) {
+        if ready.is_empty() {
+            return;
+        }
+        for transaction in ready {
+            // No subscriber is no error.
+            let _ = self.pending.send(transaction);
+        }
+        self.doorbell.ring();
+    }
+
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        // Nothing panics while it is held; if something did, the next block's senders are followed again.
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -25,7 +25,11 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 pub use seal::{BLOCK_TIME_MAX, BLOCK_TIME_MIN, Seal};
 
-use crate::{NodeError, chain::Chain, pool::{Doorbell, Pool}};
+use crate::{
+    NodeError,
+    chain::Chain,
+    pool::{Doorbell, Pool},
+};
 use clock::Clock;
 use command::Command;
 
