@@ -17,6 +17,7 @@ mod check;
 mod codec;
 mod columns;
 mod commit;
+mod erase;
 mod error;
 mod fault;
 mod head;
@@ -29,13 +30,17 @@ mod receipts;
 mod rewind;
 mod snapshot;
 mod store;
-#[cfg(test)]
-mod support;
 
 pub use check::Verified;
 pub use commit::BlockCommit;
+pub use erase::erase;
 pub use error::DbError;
 pub use fault::CrashPoint;
 pub use head::Head;
 pub use open::{Database, OpenOptions};
 pub use snapshot::Snapshot;
+
+#[cfg(test)]
+mod tests {
+    pub(crate) mod support;
+}

@@ -4,7 +4,7 @@
 //! head. Nothing is created in a directory that holds other files, and nothing is repaired by guessing.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -23,8 +23,8 @@ use crate::{
     store::{Pinned, Rocks, Store},
 };
 
-const FORMAT_FILE: &str = "FORMAT";
-const ROCKS_FOLDER: &str = "rocksdb";
+pub(crate) const FORMAT_FILE: &str = "FORMAT";
+pub(crate) const ROCKS_FOLDER: &str = "rocksdb";
 /// What a file is called while it is being written. A crash may leave one.
 const UNFINISHED: &str = ".new";
 
@@ -75,7 +75,7 @@ impl Database {
     pub fn open(options: &OpenOptions) -> Result<Self, DbError> {
         let path = options.path.as_path();
         let fault = Fault(options.crash_at);
-        fs::create_dir_all(path).map_err(|error| DbError::io(path, "cannot create", error))?;
+        create_directory(path).map_err(|error| DbError::io(path, "cannot create", error))?;
         let lock = DirectoryLock::acquire(path)?;
         check_or_create_format(path, options.chain_id)?;
         fault.pass(CrashPoint::CreatedFormat)?;
@@ -131,6 +131,18 @@ impl std::fmt::Debug for Database {
     }
 }
 
+/// Creates `path` and what is missing above it, so that a power cut does not take the new names away.
+fn create_directory(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> =
+        path.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
+    fs::create_dir_all(path)?;
+    for created in missing {
+        let parent = created.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        File::open(parent)?.sync_all()?;
+    }
+    Ok(())
+}
+
 /// Writes a new file so that it is there whole or not at all, whatever happens meanwhile.
 pub(crate) fn create_file(directory: &Path, name: &str, bytes: &[u8]) -> Result<(), DbError> {
     let unfinished = directory.join(format!("{name}{UNFINISHED}"));
@@ -147,7 +159,7 @@ pub(crate) fn create_file(directory: &Path, name: &str, bytes: &[u8]) -> Result<
 }
 
 /// FORMAT has two lines, `format 1` and `chain 31337`. Later formats keep the first line.
-fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), DbError> {
+pub(crate) fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), DbError> {
     let file = path.join(FORMAT_FILE);
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
@@ -181,14 +193,14 @@ fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), DbError> {
     Ok(())
 }
 
-/// A directory without FORMAT may only hold what a crash during its creation leaves.
-fn refuse_other_files(path: &Path) -> Result<(), DbError> {
-    let unfinished = format!("{FORMAT_FILE}{UNFINISHED}");
+/// A directory without FORMAT may only hold what a crash during its creation or its erasure leaves.
+pub(crate) fn refuse_other_files(path: &Path) -> Result<(), DbError> {
+    let unfinished = [FORMAT_FILE, MARKER_FILE].map(|name| format!("{name}{UNFINISHED}"));
     let entries = fs::read_dir(path).map_err(|error| DbError::io(path, "cannot read", error))?;
     let mut others = Vec::new();
     for entry in entries {
         let name = entry.map_err(|error| DbError::io(path, "cannot read", error))?.file_name();
-        if name != LOCK_FILE && name != unfinished.as_str() {
+        if name != LOCK_FILE && unfinished.iter().all(|unfinished| name != unfinished.as_str()) {
             others.push(name.to_string_lossy().into_owned());
         }
     }
@@ -198,6 +210,7 @@ fn refuse_other_files(path: &Path) -> Result<(), DbError> {
     }
 }
 
+/// The marker, if there is one, which must be of this chain.
 fn open_marker(path: &Path, chain_id: u64) -> Result<Option<Marker>, DbError> {
     let marker = Marker::open(path)?;
     match marker.as_ref().map(Marker::chain_id).filter(|found| *found != chain_id) {
@@ -227,7 +240,7 @@ fn open_rocks(path: &Path, acknowledged: Option<Head>, cache_size_bytes: usize) 
     if !folder.join("CURRENT").exists() {
         // RocksDB would make a new database here, and clean away what is left of the old one.
         if let Some(marker) = acknowledged {
-            return Err(DbError::BehindMarker { path: path.to_owned(), marker, database: None });
+            return Err(DbError::BehindMarker { path: path.to_owned(), marker: Box::new(marker), database: None });
         }
         refuse_remains(&folder)?;
     }
@@ -282,13 +295,15 @@ fn check_or_write_meta(store: &Arc<Store>, path: &Path, chain_id: u64) -> Result
 fn reconcile(mut marker: Marker, database: &Snapshot, path: &Path) -> Result<Marker, DbError> {
     let head = database.head();
     if let Some(acknowledged) = marker.head() {
-        let lost = || DbError::BehindMarker { path: path.to_owned(), marker: acknowledged, database: head };
+        let marker = Box::new(acknowledged);
+        let lost =
+            || DbError::BehindMarker { path: path.to_owned(), marker: marker.clone(), database: head.map(Box::new) };
         if head.is_none_or(|head| head.number < acknowledged.number) {
             return Err(lost());
         }
         let hash = hash_at(database, &acknowledged)?.ok_or_else(lost)?;
         if hash != acknowledged.hash {
-            return Err(DbError::MarkerForked { path: path.to_owned(), marker: acknowledged, database: hash });
+            return Err(DbError::MarkerForked { path: path.to_owned(), marker, database: hash });
         }
     }
     if let Some(slot) = marker.damaged_slot() {
