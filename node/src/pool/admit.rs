@@ -19,6 +19,9 @@ pub(super) fn check(
     account: &Account,
     base_fee: u64,
 ) -> Result<U256, PoolError> {
+    if let Some(reason) = &contents.closed {
+        return Err(PoolError::Closed { reason: reason.clone() });
+    }
     if contents.contains(&transaction.hash()) {
         return Err(PoolError::AlreadyKnown);
     }

@@ -121,11 +121,6 @@ impl Contents {
         self.lanes.get(sender)?.get(*nonce)
     }
 
-    /// Every sender with a transaction, in order of addresses.
-    pub(super) fn senders(&self) -> Vec<Address> {
-        self.lanes.keys().copied().collect()
-    }
-
     /// Takes in an admitted transaction, in place of the one with its sender and nonce if there is one. Its nonce may
     /// not lie below the account's nonce, `next`. Returns what became ready by it.
     pub(super) fn insert(&mut self, transaction: Arc<Recovered>, cost: U256, next: u64) -> Vec<Arc<Recovered>> {

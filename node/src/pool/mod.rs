@@ -73,9 +73,6 @@ impl Pool {
         }
         let hash = transaction.hash();
         let mut contents = self.contents();
-        if let Some(reason) = &contents.closed {
-            return Err(PoolError::Closed { reason: reason.clone() });
-        }
         let account = self.follow(&mut contents, transaction.sender())?;
         let cost = admit::check(&contents, &self.limits, &transaction, &account, env.base_fee)?;
         admit::make_room(&mut contents, &self.limits, &transaction, &account)?;

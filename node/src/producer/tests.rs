@@ -180,7 +180,6 @@ async fn revert_restores_balances_nonces_head_and_clock() {
     mined(&mut events, 1).await;
     test.producer.increase_time(1_000_000).await.unwrap();
     test.producer.mine(2, None).await.unwrap();
-    mined(&mut events, 0).await;
     assert!(test.producer.revert(1).await.unwrap());
 
     assert_eq!(test.on.chain.head(), head);

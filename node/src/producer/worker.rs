@@ -97,12 +97,17 @@ impl Worker {
             if !self.carry_out_commands()? {
                 return Ok(());
             }
-            match self.seal {
-                Seal::Instant if self.mine_one()? => continue,
-                Seal::Instant => {}
-                Seal::Interval(every) => due = self.mine_if_due(due, every)?,
+            let mined = match self.seal {
+                Seal::Instant => self.mine_one()?,
+                Seal::Interval(every) => {
+                    due = self.mine_if_due(due, every)?;
+                    false
+                }
+            };
+            // After an instant block there may be another transaction, and meanwhile a command.
+            if !mined {
+                self.doorbell.wait(due);
             }
-            self.doorbell.wait(due);
         }
     }
 
@@ -120,6 +125,7 @@ impl Worker {
         }
     }
 
+    /// Carries out one command. That its sender no longer waits for the answer is no error.
     fn carry_out(&mut self, command: Command) -> Result<(), NodeError> {
         match command {
             Command::Mine { blocks, timestamp, reply } => {
@@ -127,15 +133,15 @@ impl Worker {
                 self.answer(answer, |answer| drop(reply.send(answer)))
             }
             Command::IncreaseTime { seconds, reply } => {
-                drop(reply.send(self.shared.clock().advance(seconds)));
+                let _ = reply.send(self.shared.clock().advance(seconds));
                 Ok(())
             }
             Command::SetNextTimestamp { timestamp, reply } => {
-                drop(reply.send(self.set_next_timestamp(timestamp)));
+                let _ = reply.send(self.set_next_timestamp(timestamp));
                 Ok(())
             }
             Command::Snapshot { reply } => {
-                drop(reply.send(self.snapshot()));
+                let _ = reply.send(self.snapshot());
                 Ok(())
             }
             Command::Revert { id, reply } => {
