@@ -28,7 +28,7 @@ impl Meter {
     }
 
     /// What is left in ticks, for the guest's counter.
-    pub(crate) fn ticks(&self) -> i64 {
+    pub fn ticks(&self) -> i64 {
         i64::try_from(self.ticks).unwrap_or(i64::MAX)
     }
 

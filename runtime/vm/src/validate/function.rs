@@ -100,9 +100,8 @@ impl Shape {
             Operator::Loop { blockty } => self.enter(*blockty, true, place, totals)?,
             Operator::Else | Operator::BrIf { .. } => self.branch(place, totals)?,
             Operator::End => {
-                if self.open.pop() == Some(true) {
-                    self.loops -= 1;
-                }
+                let was_loop = self.open.pop() == Some(true);
+                self.loops -= u64::from(was_loop);
             }
             Operator::BrTable { targets } => {
                 let count = u64::from(targets.len());

@@ -1,0 +1,13 @@
+//! Contracts written in the text format, run on wasmtime and, instrumented alike, on wasmi: both must agree on result,
+//! gas and fault.
+
+mod contract;
+mod faults;
+mod gas;
+mod host_functions;
+mod limits;
+mod nesting;
+mod oracle;
+mod pass;
+mod refusals;
+mod world;

@@ -1,0 +1,218 @@
+//! The differential oracle: wasmi running the very module that the pass makes.
+//!
+//! It shares the pass and the marshalling with the node, and neither the compiler nor the way an instance is made,
+//! limited or ended. What it gives must be what wasmtime gives.
+
+use std::cell::Cell;
+
+use primitives::{Bytes, Gas, limits};
+use vm::{
+    Entry, Exit, Fault, Host, Meter, NodeError, Outcome,
+    host_calls::{self, Call, Stop},
+    metering,
+};
+use wasmi::{Caller, Engine, ExternType, Global, Instance, Linker, Memory, Module, Store, TrapCode, Val};
+
+use crate::world::Machine;
+
+/// wasmi with the call stack of one transaction.
+pub(crate) struct Wasmi {
+    engine: Engine,
+    depth: Cell<u32>,
+    height_left: Cell<u32>,
+    pages_left: Cell<u32>,
+}
+
+impl Default for Wasmi {
+    fn default() -> Self {
+        let mut config = wasmi::Config::default();
+        // Far above our own limits, so that ours is what ends a recursion.
+        config.set_max_recursion_depth(1_000_000).set_max_stack_height(256 * 1024 * 1024);
+        Self {
+            engine: Engine::new(&config),
+            depth: Cell::new(0),
+            height_left: Cell::new(limits::STACK_HEIGHT_MAX_UNITS),
+            pages_left: Cell::new(limits::TRANSACTION_MEMORY_MAX_PAGES),
+        }
+    }
+}
+
+/// The data of one instance.
+struct Frame<'a> {
+    machine: &'a Wasmi,
+    host: &'a mut dyn Host,
+    handles: Option<Handles>,
+    output: Bytes,
+    stop: Option<(Stop, Gas)>,
+}
+
+#[derive(Clone, Copy)]
+struct Handles {
+    memory: Memory,
+    height: Global,
+    pages: Global,
+    fault: Global,
+}
+
+impl Machine for Wasmi {
+    fn run(&self, module: &[u8], entry: Entry, gas: Gas, host: &mut dyn Host) -> Result<Outcome, NodeError> {
+        let (height, pages) = (self.height_left.get(), self.pages_left.get());
+        self.depth.set(self.depth.get() + 1);
+        let outcome = self.frame(module, entry, gas, host);
+        self.depth.set(self.depth.get() - 1);
+        self.height_left.set(height);
+        self.pages_left.set(pages);
+        outcome
+    }
+
+    fn is_full(&self) -> bool {
+        self.depth.get() >= limits::CALL_DEPTH_MAX
+    }
+
+    fn depth(&self) -> u32 {
+        self.depth.get()
+    }
+}
+
+impl Wasmi {
+    fn frame(&self, module: &[u8], entry: Entry, gas: Gas, host: &mut dyn Host) -> Result<Outcome, NodeError> {
+        let failed = |fault| Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO });
+        let rewritten = vm::instrument(module).expect("a module that wasmtime ran is not refused");
+        let module = Module::new(&self.engine, &rewritten).expect("an instrumented module is valid");
+        let initial = module
+            .exports()
+            .find_map(|export| match export.ty() {
+                ExternType::Memory(memory) => Some(memory.minimum() as u32),
+                _ => None,
+            })
+            .expect("a memory is exported");
+        let mut meter = Meter::new(gas);
+        if let Err(fault) = meter.charge_ticks(metering::instance_ticks(initial)) {
+            return failed(fault);
+        }
+        let Some(pages) = self.pages_left.get().checked_sub(initial) else {
+            return failed(Fault::MemoryLimit { limit_pages: limits::TRANSACTION_MEMORY_MAX_PAGES });
+        };
+        let frame = Frame { machine: self, host, handles: None, output: Bytes::new(), stop: None };
+        let mut store = Store::new(&self.engine, frame);
+        let instance = linker(&self.engine, &module).instantiate_and_start(&mut store, &module).expect("it links");
+        let handles = handles(&instance, &store);
+        handles.height.set(&mut store, Val::I32(self.height_left.get() as i32)).expect("height is an i32");
+        handles.pages.set(&mut store, Val::I32(pages as i32)).expect("pages is an i32");
+        store.data_mut().handles = Some(handles);
+        let name = if entry == Entry::Deploy { "deploy" } else { "call" };
+        let function = instance.get_typed_func::<i64, i64>(&store, name).expect("the entry is there");
+        let result = function.call(&mut store, meter.ticks());
+        if let Some((stop, gas_left)) = store.data_mut().stop.take() {
+            return match stop {
+                Stop::Finished(output) => Ok(Outcome { exit: Exit::Success(output), gas_left }),
+                Stop::Reverted(data) => Ok(Outcome { exit: Exit::Reverted(data), gas_left }),
+                Stop::Fault(fault) => failed(fault),
+                Stop::Node(error) => Err(error),
+            };
+        }
+        match result {
+            Ok(ticks) => match host_calls::meter(ticks) {
+                Ok(meter) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: meter.left() }),
+                Err(fault) => failed(fault),
+            },
+            Err(error) => {
+                let code = handles.fault.get(&store).i32().expect("fault is an i32");
+                failed(match error.as_trap_code() {
+                    Some(TrapCode::UnreachableCodeReached) => metering::unreachable_fault(code),
+                    Some(TrapCode::MemoryOutOfBounds) => Fault::MemoryOutOfBounds,
+                    Some(TrapCode::TableOutOfBounds) => Fault::TableOutOfBounds,
+                    Some(TrapCode::IndirectCallToNull) => Fault::UninitializedElement,
+                    Some(TrapCode::BadSignature) => Fault::IndirectCallTypeMismatch,
+                    Some(TrapCode::IntegerDivisionByZero) => Fault::DivisionByZero,
+                    Some(TrapCode::IntegerOverflow) => Fault::IntegerOverflow,
+                    _ => panic!("wasmi ended with what no guest may cause: {error}"),
+                })
+            }
+        }
+    }
+}
+
+/// Links every import of `module` by name through the interface's dispatch.
+fn linker<'a>(engine: &Engine, module: &Module) -> Linker<Frame<'a>> {
+    let mut linker = Linker::new(engine);
+    let mut linked = Vec::new();
+    for import in module.imports() {
+        let name = import.name().to_owned();
+        let ExternType::Func(ty) = import.ty() else { panic!("{name} is no function") };
+        if linked.contains(&name) {
+            continue;
+        }
+        linked.push(name.clone());
+        let call = move |caller: Caller<'_, Frame<'a>>, arguments: &[Val], results: &mut [Val]| {
+            host_call(caller, &name, arguments, results)
+        };
+        linker.func_new(import.module(), import.name(), ty.clone(), call).expect("a name is linked once");
+    }
+    linker
+}
+
+/// One host call: the gas is the last argument and the last result.
+fn host_call(
+    mut caller: Caller<'_, Frame<'_>>,
+    name: &str,
+    arguments: &[Val],
+    results: &mut [Val],
+) -> Result<(), wasmi::Error> {
+    let mut words = Vec::new();
+    for argument in arguments {
+        words.push(match argument {
+            Val::I32(value) => u64::from(value.cast_unsigned()),
+            Val::I64(value) => value.cast_unsigned(),
+            other => panic!("an argument of another type: {other:?}"),
+        });
+    }
+    let gas = words.pop().expect("the gas is the last argument").cast_signed();
+    let handles = caller.data().handles.expect("no host call comes before the instance");
+    let mut meter = match host_calls::meter(gas) {
+        Ok(meter) => meter,
+        Err(fault) => return Err(stop(&mut caller, Stop::Fault(fault), Gas::ZERO)),
+    };
+    if host_calls::nests(name) {
+        let height = handles.height.get(&caller).i32().expect("height is an i32");
+        let pages = handles.pages.get(&caller).i32().expect("pages is an i32");
+        let machine = caller.data().machine;
+        machine.height_left.set(height as u32);
+        machine.pages_left.set(pages as u32);
+    }
+    let (memory, frame) = handles.memory.data_and_store_mut(&mut caller);
+    let mut call = Call { memory, meter: &mut meter, output: &mut frame.output, host: &mut *frame.host };
+    let returned = host_calls::dispatch(name, &words, &mut call).expect("the interface has the function");
+    match returned {
+        Ok(result) => {
+            let (gas, values) = results.split_last_mut().expect("the gas is the last result");
+            *gas = Val::I64(meter.ticks());
+            if let (Some(value), Some(word)) = (values.first_mut(), result) {
+                *value = match value {
+                    Val::I32(_) => Val::I32((word as u32).cast_signed()),
+                    _ => Val::I64(word.cast_signed()),
+                };
+            }
+            Ok(())
+        }
+        Err(reason) => {
+            let gas_left = meter.left();
+            Err(stop(&mut caller, reason, gas_left))
+        }
+    }
+}
+
+fn stop(caller: &mut Caller<'_, Frame<'_>>, reason: Stop, gas_left: Gas) -> wasmi::Error {
+    caller.data_mut().stop = Some((reason, gas_left));
+    wasmi::Error::new("ended by a host function")
+}
+
+fn handles(instance: &Instance, store: &Store<Frame<'_>>) -> Handles {
+    let global = |name| instance.get_global(store, name).expect("the counter is exported");
+    Handles {
+        memory: instance.get_memory(store, "memory").expect("the memory is exported"),
+        height: global(metering::exports::HEIGHT),
+        pages: global(metering::exports::PAGES),
+        fault: global(metering::exports::FAULT),
+    }
+}
