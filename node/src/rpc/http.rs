@@ -31,14 +31,14 @@ pub(super) type Admitted = Result<Request<HttpBody>, Box<Response<HttpBody>>>;
 impl Door {
     /// Lets a request in, or answers it.
     pub(super) async fn admit(self: Arc<Self>, request: Request<Incoming>) -> Admitted {
-        self.check_headers(&request).map_err(refusal)?;
+        self.check_headers(&request).map_err(refused)?;
         let (mut parts, body) = request.into_parts();
         let upgrades = parts.headers.contains_key(header::UPGRADE);
         parts.extensions.insert(if upgrades { Transport::WebSocket } else { Transport::Http });
         if upgrades || parts.method != Method::POST {
             return Ok(Request::from_parts(parts, HttpBody::new(body)));
         }
-        let body = self.read(body).await.map_err(refusal)?;
+        let body = self.read(body).await.map_err(refused)?;
         Ok(Request::from_parts(parts, HttpBody::from(body)))
     }
 
@@ -97,19 +97,24 @@ fn text(headers: &HeaderMap<HeaderValue>, name: HeaderName) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
+fn refused(error: RpcError) -> Box<Response<HttpBody>> {
+    Box::new(refusal(error))
+}
+
 /// The HTTP answer that refuses a request.
-fn refusal(error: RpcError) -> Box<Response<HttpBody>> {
+pub(super) fn refusal(error: RpcError) -> Response<HttpBody> {
     let status = match error {
         RpcError::Host { .. } | RpcError::Origin { .. } => StatusCode::FORBIDDEN,
         RpcError::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         RpcError::BodyTimeout { .. } => StatusCode::REQUEST_TIMEOUT,
         RpcError::ContentType { .. } => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        RpcError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::OK,
     };
     let mut response = Response::new(HttpBody::from(error.into_body()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Box::new(response)
+    response
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ impl Methods {
     }
 
     /// A method that needs only what is in memory: it runs at once.
-    pub(super) fn instant<T: Serialize>(
+    pub(super) fn instant<T: Serialize + 'static>(
         &mut self,
         name: &'static str,
         params: &'static [&'static str],
@@ -66,7 +66,7 @@ impl Methods {
         method: fn(Arc<Context>, Arguments) -> F,
     ) -> Result<(), RegisterMethodError>
     where
-        T: Serialize,
+        T: Serialize + 'static,
         F: Future<Output = Result<T, RpcError>> + Send + 'static,
     {
         let answer = move |given: Params<'static>, context: Arc<Context>, _: Extensions| async move {

@@ -3,7 +3,7 @@
 //! Every connection has a place of a limited number, a time within which a request's head must come, and is told to
 //! finish when the server stops. A WebSocket keeps its connection's place until it ends.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use hyper::{Method, Request, Response, body::Incoming, header::HeaderValue, server::conn::http1};
 use hyper_util::{
@@ -11,7 +11,7 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use jsonrpsee::{
-    core::{BoxError, RegisterMethodError, middleware::RpcServiceBuilder, traits::IdProvider},
+    core::{RegisterMethodError, middleware::RpcServiceBuilder, traits::IdProvider},
     server::{BatchRequestConfig, HttpBody, PingConfig, Server, ServerConfig, ServerHandle, StopHandle, stop_channel},
     types::SubscriptionId,
 };
@@ -36,7 +36,8 @@ use crate::{
         dev::{self, DevAccounts},
         eth::{self, filter::random_id},
         guard::{Guard, Rules},
-        http::Door,
+        error::RpcError,
+        http::{Door, refusal},
         limits::RpcLimits,
         methods::Methods,
         net, web3,
@@ -51,7 +52,7 @@ const NO_PLACE: &[u8] =
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// What answers the requests of one connection.
-type ConnectionService = BoxCloneService<Request<Incoming>, Response<HttpBody>, BoxError>;
+type ConnectionService = BoxCloneService<Request<Incoming>, Response<HttpBody>, Infallible>;
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -268,9 +269,9 @@ fn service(methods: Methods, door: Door, stop: StopHandle) -> impl Fn(Arc<OwnedS
                     Ok(mut request) => {
                         // A WebSocket holds what its first request carries, and so its place, until it ends.
                         request.extensions_mut().insert(place);
-                        json_rpc.call(request).await
+                        Ok(json_rpc.call(request).await.unwrap_or_else(|error| refusal(RpcError::Internal(error.to_string()))))
                     }
-                    Err(refusal) => Ok(*refusal),
+                    Err(refused) => Ok(*refused),
                 }
             }
         });

@@ -96,7 +96,7 @@ impl TransactionObject {
             gas: Some(self.gas.unwrap_or(gas_max).min(gas_max)),
             gas_price: self.gas_price.or(dynamic).unwrap_or(0),
             nonce: self.nonce,
-            access_list: self.access_list.unwrap_or_default(),
+            access_list: self.access_list,
             input: self.input,
         }
     }
