@@ -50,6 +50,7 @@ impl Database {
         if let Some(head) = snapshot.head() {
             check_blocks(&snapshot, head, &mut verified)?;
         }
+        check_containers(&snapshot)?;
         check_state(&snapshot, &mut verified)?;
         for (family, expected) in [
             (Family::Headers, verified.blocks),
@@ -156,7 +157,10 @@ fn check_state(snapshot: &Snapshot, verified: &mut Verified) -> Result<(), DbErr
         let subject = || format!("storage root of account {key}");
         check_trie(snapshot, TrieId::Sub(key), &leaves, account.storage_root, subject, verified)?;
         if account.has_code() {
-            check_code(snapshot, account.code_hash)?;
+            let hash = account.code_hash;
+            if !snapshot.pinned().contains(Family::Code, hash.as_slice())? {
+                return Err(DbError::damaged(Family::Code.name(), hash, "it is missing"));
+            }
         }
         accounts.insert(key, Some(value.into()));
     }
@@ -167,10 +171,13 @@ fn check_state(snapshot: &Snapshot, verified: &mut Verified) -> Result<(), DbErr
     check_trie(snapshot, TrieId::Main, &accounts, root, subject, verified)
 }
 
-fn check_code(snapshot: &Snapshot, hash: B256) -> Result<(), DbError> {
-    let found = snapshot.pinned().get(Family::Code, hash.as_slice(), |code| Ok(keccak256(code)))?;
-    let found = found.ok_or_else(|| DbError::damaged(Family::Code.name(), hash, "it is missing"))?;
-    same(|| "hash of a container".to_owned(), hash, found)
+/// Every container has the hash it is kept under.
+fn check_containers(snapshot: &Snapshot) -> Result<(), DbError> {
+    for row in snapshot.pinned().rows(Family::Code, &[], &[])? {
+        let (key, container) = row?;
+        same(|| "hash of a container".to_owned(), fixed_key(Family::Code, &key)?, keccak256(container))?;
+    }
+    Ok(())
 }
 
 /// Checks the root of one trie and all its branch records.

@@ -97,16 +97,16 @@ pub enum DbError {
         /// The directory.
         path: PathBuf,
         /// The last block that was acknowledged.
-        marker: Head,
+        marker: Box<Head>,
         /// The last block that is there.
-        database: Option<Head>,
+        database: Option<Box<Head>>,
     },
     /// The database has another block at the marker's height.
     MarkerForked {
         /// The directory.
         path: PathBuf,
         /// The last block that was acknowledged.
-        marker: Head,
+        marker: Box<Head>,
         /// The block at its height.
         database: B256,
     },
@@ -229,7 +229,11 @@ impl fmt::Display for DbError {
                 path.display()
             ),
             Self::FormatFileDamaged { path, reason } => {
-                write!(f, "{} is damaged: {reason}; {REPLACE}", path.display())
+                write!(
+                    f,
+                    "{} is damaged: {reason}; restore the whole data directory from one backup, or delete the directory",
+                    path.display()
+                )
             }
             Self::ChainId { path, expected, found } => write!(
                 f,

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     columns::{location_value, number_key},
     commit::set,
-    support::{TestChain, all_rows, number},
+    tests::support::{TestChain, all_rows, number},
 };
 
 /// Opens the database anew after writing one row behind its back.
@@ -33,7 +33,7 @@ fn untouched_database_is_found_in_order() {
 #[test]
 fn empty_database_is_found_in_order() {
     let directory = tempfile::tempdir().unwrap();
-    assert_eq!(crate::support::open(directory.path()).unwrap().verify().unwrap(), Verified::default());
+    assert_eq!(crate::tests::support::open(directory.path()).unwrap().verify().unwrap(), Verified::default());
 }
 
 #[test]
@@ -41,11 +41,14 @@ fn removing_or_changing_any_row_is_found() {
     let chain = TestChain::new(2, 6);
     for (family, rows) in all_rows(&chain.db) {
         for (key, value) in rows {
-            // A container that no account carries any more is looked at by nobody; meta is checked when opening.
-            if matches!(family, Family::Code | Family::Meta) {
+            // Checked when the directory is opened.
+            if family == Family::Meta {
                 continue;
             }
-            verify_with(&chain, family, &key, None).expect_err(&format!("{family:?} {} removed", hex(&key)));
+            // A container that no account carries any more is not missed.
+            if family != Family::Code {
+                verify_with(&chain, family, &key, None).expect_err(&format!("{family:?} {} removed", hex(&key)));
+            }
             let mut changed = value.clone();
             *changed.last_mut().unwrap() ^= 1;
             let result = verify_with(&chain, family, &key, Some(&changed));

@@ -5,7 +5,7 @@ use state::StateView;
 use types::SealedBlock;
 
 use super::*;
-use crate::support::{Model, TestChain, assert_same_rows, image_of, number, open, open_crashing, seeds};
+use crate::tests::support::{Model, TestChain, assert_same_rows, image_of, number, open, open_crashing, seeds};
 
 #[test]
 fn committed_blocks_are_read_back_after_reopening() {

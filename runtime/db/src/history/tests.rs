@@ -3,7 +3,7 @@
 use state::StateView;
 use trie::{Nibbles, NodeReader, TrieId};
 
-use crate::support::{Model, TestChain, number, open, seeds};
+use crate::tests::support::{Model, TestChain, number, open, seeds};
 
 #[test]
 fn view_at_each_height_is_the_state_as_it_was() {

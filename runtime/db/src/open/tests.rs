@@ -3,13 +3,12 @@
 use rand::{SeedableRng, rngs::StdRng};
 
 use super::*;
-use crate::support::{
-    CHAIN_ID, TestChain, assert_same_rows, below, copy_folder, image_of, log_of, number, open, open_crashing, options,
-    seeds,
+use crate::tests::support::{
+    CHAIN_ID, TestChain, assert_same_rows, below, image_of, log_of, open, open_crashing, options, replace_folder, seeds,
 };
 
 fn refusal(path: &Path) -> DbError {
-    open(path).err().expect("the directory must be refused")
+    open(path).expect_err("the directory must be refused")
 }
 
 /// Changes the file `name` of a directory by `change`.
@@ -82,6 +81,14 @@ fn directory_with_other_files_is_refused_and_left_alone() {
 }
 
 #[test]
+fn missing_directories_are_created() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a/b/c");
+    assert_eq!(open(&path).unwrap().head(), None);
+    assert!(path.join("HEAD").exists());
+}
+
+#[test]
 fn path_that_is_a_file_is_refused() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("file");
@@ -99,6 +106,7 @@ fn crash_while_the_directory_is_created_is_made_good_by_the_next_start() {
     }
     let directory = tempfile::tempdir().unwrap();
     fs::write(directory.path().join("FORMAT.new"), "form").unwrap();
+    fs::write(directory.path().join("HEAD.new"), "").unwrap();
     assert_eq!(open(directory.path()).unwrap().head(), None);
 }
 
@@ -113,9 +121,8 @@ fn parts_of_another_chain_are_refused() {
     assert!(matches!(refusal(mixed.path()), DbError::MixedDirectory { .. }));
 
     let mixed = image_of(other.path());
-    fs::remove_dir_all(mixed.path().join("rocksdb")).unwrap();
     fs::remove_file(mixed.path().join("HEAD")).unwrap();
-    copy_folder(&image.path().join("rocksdb"), &mixed.path().join("rocksdb"));
+    replace_folder("rocksdb", image.path(), mixed.path());
     let error = Database::open(&OpenOptions { chain_id: 5, ..options(mixed.path()) }).unwrap_err();
     assert!(matches!(error, DbError::MixedDirectory { .. }), "{error:?}");
 }
@@ -131,17 +138,16 @@ fn database_behind_the_marker_is_refused() {
     fs::remove_dir_all(deleted.path().join("rocksdb")).unwrap();
     let error = refusal(deleted.path());
     assert!(
-        matches!(error, DbError::BehindMarker { database: None, marker, .. } if marker == next.head()),
+        matches!(&error, DbError::BehindMarker { database: None, marker, .. } if **marker == next.head()),
         "{error:?}"
     );
     assert!(!deleted.path().join("rocksdb/CURRENT").exists(), "nothing is created in place of what was lost");
 
     let rolled_back = chain.image();
-    fs::remove_dir_all(rolled_back.path().join("rocksdb")).unwrap();
-    copy_folder(&older.path().join("rocksdb"), &rolled_back.path().join("rocksdb"));
+    replace_folder("rocksdb", older.path(), rolled_back.path());
     let error = refusal(rolled_back.path());
     let found = chain.last().head();
-    assert!(matches!(error, DbError::BehindMarker { database: Some(head), .. } if head == found), "{error:?}");
+    assert!(matches!(&error, DbError::BehindMarker { database: Some(head), .. } if **head == found), "{error:?}");
     assert!(error.to_string().contains("restore the whole data directory from one backup"), "{error}");
     // It stays refused.
     assert!(matches!(refusal(rolled_back.path()), DbError::BehindMarker { .. }));
@@ -152,10 +158,9 @@ fn database_of_another_history_is_refused() {
     let chain = TestChain::new(1, 3);
     let other = TestChain::new(2, 5).image();
     let mixed = chain.image();
-    fs::remove_dir_all(mixed.path().join("rocksdb")).unwrap();
-    copy_folder(&other.path().join("rocksdb"), &mixed.path().join("rocksdb"));
+    replace_folder("rocksdb", other.path(), mixed.path());
     let error = refusal(mixed.path());
-    assert!(matches!(error, DbError::MarkerForked { marker, .. } if marker == chain.last().head()), "{error:?}");
+    assert!(matches!(&error, DbError::MarkerForked { marker, .. } if **marker == chain.last().head()), "{error:?}");
 }
 
 #[test]
@@ -213,11 +218,10 @@ fn torn_tail_of_an_unacknowledged_block_opens_at_the_block_before() {
     let mut chain = TestChain::new(7, 4);
     let (next, _) = chain.next();
     let before = chain.image();
-    let start = fs::metadata(log_of(before.path())).unwrap().len();
-    // The log of `before` is replayed into a new one when it is opened, so sizes are taken after that.
     let crashing = open_crashing(before.path(), CrashPoint::CommitBatchWritten).unwrap();
+    // Opening started a new log, so that the block is the last of it.
     let log = log_of(before.path());
-    let start = if fs::metadata(&log).unwrap().len() < start { fs::metadata(&log).unwrap().len() } else { start };
+    let start = fs::metadata(&log).unwrap().len();
     crashing.commit(&next.commit()).unwrap_err();
     let end = fs::metadata(&log).unwrap().len();
     assert!(end > start);
@@ -248,7 +252,7 @@ fn log_cut_below_an_acknowledged_block_is_refused() {
             });
             let error = refusal(image.path());
             // Cut to nothing, the log lacks even the database's first rows.
-            let is_expected = matches!(error, DbError::BehindMarker { .. } | DbError::Corruption { .. });
+            let is_expected = matches!(&error, DbError::BehindMarker { .. } | DbError::Corruption { .. });
             assert!(is_expected, "kept {kept} of {len}: {error:?}");
         }
     }
@@ -306,10 +310,4 @@ fn flipped_bit_of_a_table_is_found_before_it_is_served() {
             Err(other) => panic!("{name}: {other:?}"),
         }
     }
-}
-
-#[test]
-fn lowest_height_is_the_genesis_block() {
-    let chain = TestChain::new(1, 0);
-    assert_eq!(chain.db.head().map(|head| head.number), Some(number(0)));
 }

@@ -3,7 +3,7 @@
 use state::StateView;
 
 use super::*;
-use crate::support::{Model, TestChain, assert_same_rows, image_of, number, open, open_crashing, seeds};
+use crate::tests::support::{Model, TestChain, assert_same_rows, image_of, number, open, open_crashing, seeds};
 
 #[test]
 fn rewound_database_equals_one_that_never_had_the_blocks() {

@@ -1,8 +1,8 @@
 //! For tests: chains of random blocks, the state they should give, and images of a directory.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use alloy_consensus::TxEip1559;
 use primitives::{Address, B256, BlockNumber, Bytes, U256, keccak256};
@@ -245,24 +245,50 @@ fn random_receipt(rng: &mut StdRng) -> Receipt {
     }
 }
 
-/// A copy of `directory` without the process that has it open.
+/// A copy of `directory` as it is at one moment, without the process that has it open.
 pub(crate) fn image_of(directory: &Path) -> TempDir {
-    let image = tempfile::tempdir().unwrap();
-    copy_folder(directory, image.path());
-    image
-}
-
-pub(crate) fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
+    // RocksDB removes files that it no longer needs at its own time: a copy counts if none went or came meanwhile.
+    loop {
+        let image = tempfile::tempdir().unwrap();
+        let before = files_of(directory);
+        if before.is_ok() && copy(directory, image.path()).is_ok() && files_of(directory).ok() == before.ok() {
+            return image;
         }
     }
+}
+
+/// Names and sizes of all files but RocksDB's own reports.
+fn files_of(directory: &Path) -> io::Result<BTreeMap<PathBuf, u64>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            files.extend(files_of(&entry.path())?);
+        } else if entry.file_name() != "LOG" {
+            files.insert(entry.path(), entry.metadata()?.len());
+        }
+    }
+    Ok(files)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts `folder` of one directory in the place of that of another.
+pub(crate) fn replace_folder(folder: &str, from: &Path, to: &Path) {
+    fs::remove_dir_all(to.join(folder)).unwrap();
+    copy(&from.join(folder), &to.join(folder)).unwrap();
 }
 
 /// The write-ahead log that is being written: the newest.
