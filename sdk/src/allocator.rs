@@ -1,14 +1,15 @@
 //! Memory for one frame: a pointer that moves up.
 //!
 //! A frame lives for one call, so memory is given back only when it was the last piece given out; that covers the
-//! usual life of a `Vec`. Grows the memory by pages and fails, never wraps, when the node refuses more.
+//! usual life of a `Vec`. Grows the memory by pages; when the node refuses more, the frame ends
+//! with `Panic(0x41)`.
 #![expect(unsafe_code, reason = "a global allocator is an unsafe trait")]
 
 use core::{
     alloc::{GlobalAlloc, Layout},
     arch::wasm32,
     cell::UnsafeCell,
-    ptr,
+    ptr::{self, NonNull},
 };
 
 const PAGE_SIZE_BYTES: usize = 65_536;
@@ -43,51 +44,57 @@ impl Heap {
     }
 
     /// Makes `start..start + size` part of the memory and takes it.
-    fn take(&self, start: usize, size: usize) -> Option<()> {
-        let end = start.checked_add(size)?;
+    fn take(&self, start: usize, size: usize) -> NonNull<u8> {
+        let Some(end) = start.checked_add(size) else { exhausted() };
         let pages = wasm32::memory_size(0);
         let needed = end.div_ceil(PAGE_SIZE_BYTES);
-        if needed > pages && wasm32::memory_grow(0, needed - pages) == usize::MAX {
-            return None;
+        if needed > pages && wasm32::memory_grow(0, needed.wrapping_sub(pages)) == usize::MAX {
+            exhausted()
         }
         self.set_next(end);
-        Some(())
+        // SAFETY: the heap lies above the stack, so no part of it is at address 0.
+        unsafe { NonNull::new_unchecked(ptr::with_exposed_provenance_mut(start)) }
     }
+}
+
+/// Ends the frame: a null pointer would only lead to a panic with a formatted message.
+#[cold]
+fn exhausted() -> ! {
+    // `Panic(0x41)`, from constants, since there is no memory to encode it in.
+    const DATA: [u8; 36] = {
+        let mut data = [0; 36];
+        [data[0], data[1], data[2], data[3]] = crate::panic::PANIC_SELECTOR;
+        data[35] = crate::panic::code::MEMORY;
+        data
+    };
+    crate::guest::revert(&DATA)
 }
 
 // SAFETY: `alloc` gives out ranges above every live one, aligned, inside the memory. `dealloc` and `realloc` move the
 // end down or up only for the range that ends there, which no other live range follows.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let start = self.next().next_multiple_of(layout.align());
-        match self.take(start, layout.size()) {
-            Some(()) => ptr::with_exposed_provenance_mut(start),
-            None => ptr::null_mut(),
-        }
+        let start = self.next().wrapping_add(layout.align().wrapping_sub(1)) & layout.align().wrapping_neg();
+        self.take(start, layout.size()).as_ptr()
     }
 
     unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
-        if start.addr() + layout.size() == self.next() {
+        if start.addr().wrapping_add(layout.size()) == self.next() {
             self.set_next(start.addr());
         }
     }
 
     unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if start.addr() + layout.size() == self.next() {
-            return match self.take(start.addr(), size) {
-                Some(()) => start,
-                None => ptr::null_mut(),
-            };
+        if start.addr().wrapping_add(layout.size()) == self.next() {
+            return self.take(start.addr(), size).as_ptr();
         }
         if size <= layout.size() {
             return start;
         }
         // SAFETY: the caller gives a valid layout, and `size` fits with its alignment by the trait's contract.
         let moved = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
-        if !moved.is_null() {
-            // SAFETY: both ranges are live, do not overlap, and hold at least `layout.size()` bytes.
-            unsafe { ptr::copy_nonoverlapping(start, moved, layout.size()) };
-        }
+        // SAFETY: both ranges are live, do not overlap, and hold at least `layout.size()` bytes.
+        unsafe { ptr::copy_nonoverlapping(start, moved, layout.size()) };
         moved
     }
 }

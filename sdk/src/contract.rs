@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use crate::{
-    abi::ContractInfo,
+    abi::{self, ContractInfo, Sequence},
     call::{Client, Transport},
+    error::{Fallible, Revert},
     guest, panic,
     storage::Storage,
     types::U256,
@@ -25,11 +26,11 @@ pub trait Contract: Storage {
     /// Its generated client.
     type Client<T: Transport>: Client<Transport = T>;
 
-    /// Runs the constructor on encoded arguments; returns nothing, or revert data.
-    fn deploy(arguments: &[u8]) -> Result<Vec<u8>, Vec<u8>>;
+    /// Runs the constructor on encoded arguments. Like every frame it may end by [`guest::revert`].
+    fn deploy(arguments: &[u8]);
 
-    /// Runs the method that the call data names; returns its output, or revert data.
-    fn call(input: &[u8]) -> Result<Vec<u8>, Vec<u8>>;
+    /// Runs the method that the call data names and returns its output.
+    fn call(input: &[u8]) -> Vec<u8>;
 }
 
 /// Encoded constructor arguments of a contract, made by its generated `constructor` function.
@@ -54,29 +55,50 @@ impl<C> Constructor<C> {
     }
 }
 
-/// The body of a Wasm entry point.
-pub fn enter(dispatch: fn(&[u8]) -> Result<Vec<u8>, Vec<u8>>) {
-    match dispatch(&guest::input()) {
-        Ok(output) => guest::finish(&output),
-        Err(data) => guest::revert(&data),
-    }
+/// The body of a Wasm entry point that has no output.
+pub fn enter_deploy(deploy: fn(&[u8])) {
+    deploy(&guest::input());
 }
 
-/// Refuses a call that brings value.
-pub fn refuse_value() -> Result<(), Vec<u8>> {
-    if guest::value() == [0; 32] { Ok(()) } else { Err(panic::error_data("this method takes no value")) }
+/// The body of a Wasm entry point that has output.
+pub fn enter_call(call: fn(&[u8]) -> Vec<u8>) {
+    guest::finish(&call(&guest::input()))
+}
+
+/// Ends a call that brings value to a method without `#[payable]`.
+pub fn refuse_value() {
+    if guest::value() != [0; 32] {
+        panic::revert_with("this method takes no value");
+    }
 }
 
 /// Splits call data into selector and arguments.
-pub fn split_input(input: &[u8]) -> Result<(u32, &[u8]), Vec<u8>> {
+pub fn split_input(input: &[u8]) -> (u32, &[u8]) {
     match input.split_first_chunk() {
-        Some((selector, arguments)) => Ok((u32::from_be_bytes(*selector), arguments)),
-        None => Err(unknown_method()),
+        Some((selector, arguments)) => (u32::from_be_bytes(*selector), arguments),
+        None => unknown_method(),
     }
 }
 
-/// Revert data for a selector that no method has.
+/// Decodes arguments, or ends the frame with the reason.
+#[inline(never)]
+pub fn arguments<T: Sequence>(data: &[u8]) -> T {
+    abi::decode(data).unwrap_or_else(|error| panic::revert_with(error.as_str()))
+}
+
+/// Encodes what a method returns.
+#[inline(never)]
+pub fn output<T: Sequence>(values: &T) -> Vec<u8> {
+    abi::encode(values)
+}
+
+/// What a fallible method returns, or ends the frame with its error.
+pub fn succeeded<T: Fallible>(result: T) -> T::Output {
+    result.into_result().unwrap_or_else(|error| guest::revert(&error.encode()))
+}
+
+/// Ends the frame because no method has the selector.
 #[cold]
-pub fn unknown_method() -> Vec<u8> {
-    panic::error_data("no method has this selector")
+pub fn unknown_method() -> ! {
+    panic::revert_with("no method has this selector")
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::abi::{DecodeError, ErrorInfo};
+use crate::abi::ErrorInfo;
 
 /// An enum that `#[error]` made the errors of a contract.
 #[diagnostic::on_unimplemented(
@@ -42,12 +42,5 @@ impl<T, E: Revert> Fallible for Result<T, E> {
 
     fn from_result(result: Self) -> Self {
         result
-    }
-}
-
-/// Why call data is refused: as `Error(string)`.
-impl From<DecodeError> for Vec<u8> {
-    fn from(error: DecodeError) -> Self {
-        crate::panic::error_data(error.as_str())
     }
 }

@@ -57,15 +57,14 @@ thread_local! {
     static HOST: RefCell<Option<Rc<dyn Host>>> = const { RefCell::new(None) };
 }
 
-/// Runs a frame's dispatch with `host` as this thread's chain and catches how it ends: a return, a revert from the
-/// middle, a fault raised by [`fault`], or a panic, whose message becomes revert data as in Wasm.
-pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Result<Vec<u8>, Vec<u8>>) -> Exit {
+/// Runs a frame's dispatch with `host` as this thread's chain and catches how it ends: a return, a revert, a fault
+/// raised by [`fault`], or a panic, whose message becomes revert data as in Wasm.
+pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Vec<u8>) -> Exit {
     let outer = HOST.replace(Some(host));
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(frame));
     HOST.set(outer);
     match ended {
-        Ok(Ok(output)) => Exit::Success(output),
-        Ok(Err(data)) => Exit::Reverted(data),
+        Ok(output) => Exit::Success(output),
         Err(payload) => match payload.downcast::<Exit>() {
             Ok(exit) => *exit,
             Err(payload) => Exit::Reverted(crate::panic::revert_data(message(&*payload))),

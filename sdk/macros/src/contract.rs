@@ -205,37 +205,32 @@ impl Method {
         quote!(::sdk::abi::FunctionInfo::new(#name, &[#(#inputs),*], &[#(#outputs),*], #mutability))
     }
 
-    /// Decodes `arguments`, runs the method of `contract` and gives the output.
+    /// Decodes `arguments` and runs the method of `contract`.
     fn run(&self) -> TokenStream {
         let ident = &self.ident;
         let kinds = self.arguments.iter().map(|(_, kind)| kind);
         let locals = (0..self.arguments.len()).map(|i| format_ident!("argument_{i}")).collect::<Vec<_>>();
         let read = if locals.is_empty() {
-            quote!(::sdk::abi::decode::<()>(arguments)?;)
+            quote!(::sdk::contract::arguments::<()>(arguments);)
         } else {
-            quote!(let (#(#locals,)*) = ::sdk::abi::decode::<(#(#kinds,)*)>(arguments)?;)
+            quote!(let (#(#locals,)*) = ::sdk::contract::arguments::<(#(#kinds,)*)>(arguments);)
         };
-        let returns = &self.returns;
         let mut call = quote!(contract.#ident(#(#locals),*));
         if self.fallible {
-            call = quote! {
-                <#returns as ::sdk::error::Fallible>::into_result(#call)
-                    .map_err(|error| ::sdk::error::Revert::encode(&error))?
-            };
+            call = quote!(::sdk::contract::succeeded(#call));
         }
-        let value = Ident::new("output", Span::call_site());
-        let wrapped = self.output.wrapped(&value);
+        quote!(#read let output = #call;)
+    }
+
+    /// Encodes the `output` of [`Self::run`].
+    fn encode_output(&self) -> TokenStream {
+        let output = Ident::new("output", Span::call_site());
         match self.output {
-            Output::Nothing => quote! {
-                #read
-                #call;
-                ::core::result::Result::Ok(::sdk::macro_support::Vec::new())
-            },
-            _ => quote! {
-                #read
-                let #value = #call;
-                ::core::result::Result::Ok(::sdk::abi::encode(&#wrapped))
-            },
+            Output::Nothing => quote!(::sdk::macro_support::Vec::new()),
+            _ => {
+                let wrapped = self.output.wrapped(&output);
+                quote!(::sdk::contract::output(&#wrapped))
+            }
         }
     }
 
@@ -394,18 +389,19 @@ impl Contract {
         let indices = 0..self.methods.len();
         let ids = self.methods.iter().map(|method| id(&method.ident)).collect::<Vec<_>>();
         let runs = self.methods.iter().map(Method::run);
+        let outputs = self.methods.iter().map(Method::encode_output);
         let payable = self.methods.iter().filter(|method| method.kind == Kind::Payable).map(|method| id(&method.ident));
         let payable = payable.collect::<Vec<_>>();
         let refuse_value = if payable.is_empty() {
-            quote!(::sdk::contract::refuse_value()?;)
+            quote!(::sdk::contract::refuse_value();)
         } else {
             quote! {
                 if !::core::matches!(selector, #(#payable)|*) {
-                    ::sdk::contract::refuse_value()?;
+                    ::sdk::contract::refuse_value();
                 }
             }
         };
-        let init_refuse_value = (!constructor_payable).then(|| quote!(::sdk::contract::refuse_value()?;));
+        let init_refuse_value = (!constructor_payable).then(|| quote!(::sdk::contract::refuse_value();));
         let init = self.init.run();
         let lints = quote! {
             #[allow(unused_mut, unused_variables, clippy::let_unit_value, reason = "a contract may have views only, or no methods")]
@@ -435,25 +431,21 @@ impl Contract {
                 type Client<T: ::sdk::call::Transport> = #client<T>;
 
                 #lints
-                fn deploy(
-                    arguments: &[u8],
-                ) -> ::core::result::Result<::sdk::macro_support::Vec<u8>, ::sdk::macro_support::Vec<u8>> {
+                fn deploy(arguments: &[u8]) {
                     #init_refuse_value
                     let mut contract = <#kind as ::sdk::storage::Storage>::at(::sdk::storage::Slot::ROOT);
                     #init
                 }
 
                 #lints
-                fn call(
-                    input: &[u8],
-                ) -> ::core::result::Result<::sdk::macro_support::Vec<u8>, ::sdk::macro_support::Vec<u8>> {
+                fn call(input: &[u8]) -> ::sdk::macro_support::Vec<u8> {
                     #(const #ids: u32 = <#kind as ::sdk::contract::Contract>::INFO.functions[#indices].id();)*
-                    let (selector, arguments) = ::sdk::contract::split_input(input)?;
+                    let (selector, arguments) = ::sdk::contract::split_input(input);
                     #refuse_value
                     let mut contract = <#kind as ::sdk::storage::Storage>::at(::sdk::storage::Slot::ROOT);
                     match selector {
-                        #(#ids => { #runs })*
-                        _ => ::core::result::Result::Err(::sdk::contract::unknown_method()),
+                        #(#ids => { #runs #outputs })*
+                        _ => ::sdk::contract::unknown_method(),
                     }
                 }
             }
@@ -542,19 +534,18 @@ impl Contract {
                 const _: () = {
                     #[unsafe(no_mangle)]
                     extern "C" fn deploy() {
-                        ::sdk::contract::enter(<#kind as ::sdk::contract::Contract>::deploy);
+                        ::sdk::contract::enter_deploy(<#kind as ::sdk::contract::Contract>::deploy);
                     }
 
                     #[unsafe(no_mangle)]
                     extern "C" fn call() {
-                        ::sdk::contract::enter(<#kind as ::sdk::contract::Contract>::call);
+                        ::sdk::contract::enter_call(<#kind as ::sdk::contract::Contract>::call);
                     }
 
                     const JSON: &str = <#kind as ::sdk::contract::Contract>::ABI_JSON;
 
-                    #[used]
                     #[unsafe(link_section = "causeway.abi")]
-                    static ABI: [u8; JSON.len()] = match JSON.as_bytes().first_chunk() {
+                    pub static ABI: [u8; JSON.len()] = match JSON.as_bytes().first_chunk() {
                         ::core::option::Option::Some(text) => *text,
                         ::core::option::Option::None => ::core::panic!("the size is the text's own"),
                     };

@@ -94,7 +94,7 @@ fn decode(index: usize, variant: &Variant) -> TokenStream {
     let kinds = variant.fields.iter().map(|field| &field.ty).collect::<Vec<_>>();
     let head = head_size(kinds.iter().copied());
     quote! {
-        if *selector == <Self as ::sdk::error::Revert>::ERRORS[#index].selector {
+        if *selector == const { <Self as ::sdk::error::Revert>::ERRORS[#index].selector } {
             #[allow(unused_mut, reason = "an error may have no fields")]
             let mut input = ::sdk::abi::Decoder::new(data, #head).ok()?;
             #(let #locals = <#kinds as ::sdk::abi::Abi>::decode(&mut input).ok()?;)*

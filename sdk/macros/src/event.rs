@@ -58,7 +58,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
 
             fn topics(&self) -> ::sdk::macro_support::Vec<[u8; 32]> {
                 ::sdk::macro_support::vec![
-                    <Self as ::sdk::event::Event>::INFO.topic,
+                    const { <Self as ::sdk::event::Event>::INFO.topic },
                     #(::sdk::abi::Abi::topic(&self.#topics)),*
                 ]
             }
@@ -71,7 +71,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             }
 
             fn decode(topics: &[[u8; 32]], data: &[u8]) -> ::core::option::Option<Self> {
-                if topics.len() != #topic_count || topics[0] != <Self as ::sdk::event::Event>::INFO.topic {
+                if topics.len() != #topic_count || topics[0] != const { <Self as ::sdk::event::Event>::INFO.topic } {
                     return ::core::option::Option::None;
                 }
                 #[allow(unused_mut, reason = "an event may have no data")]

@@ -1,5 +1,5 @@
 //! The strict decoder. It keeps, beside the next head, where the next tail must start, so that every byte belongs to
-//! exactly one value.
+//! exactly one value. As in the encoder nothing here can panic, and sums of sizes are bounded by the data.
 
 use core::fmt;
 
@@ -68,17 +68,18 @@ impl<'a> Decoder<'a> {
     /// Reads one word of the head.
     pub fn word(&mut self) -> Result<&'a [u8; 32], DecodeError> {
         let word = self.data.get(self.head..).and_then(<[u8]>::first_chunk).ok_or(DecodeError::Truncated)?;
-        self.head += 32;
+        self.head = self.head.wrapping_add(32);
         Ok(word)
     }
 
     /// Reads one word of the head as a size, or `refusal` if it is larger than any data.
     fn size(&mut self, refusal: DecodeError) -> Result<usize, DecodeError> {
-        let (high, low) = self.word()?.split_at(28);
-        if high.iter().any(|byte| *byte != 0) {
-            return Err(refusal);
+        match self.word()? {
+            [high @ .., a, b, c, d] if high.iter().all(|byte| *byte == 0) => {
+                Ok(u32::from_be_bytes([*a, *b, *c, *d]) as usize)
+            }
+            _ => Err(refusal),
         }
-        low.try_into().map(|low| u32::from_be_bytes(low) as usize).map_err(|_| refusal)
     }
 
     /// Follows an offset to members whose heads take `head_size` bytes. [`Self::close`] comes back.
@@ -93,25 +94,27 @@ impl<'a> Decoder<'a> {
     pub fn open_array(&mut self, head_size: usize) -> Result<(usize, Self), DecodeError> {
         let mut array = self.open(32)?;
         let length = array.size(DecodeError::Length)?;
-        let data = &array.data[32..];
+        let data = array.data.get(32..).ok_or(DecodeError::Truncated)?;
         let heads = length.checked_mul(head_size).filter(|size| *size <= data.len()).ok_or(DecodeError::Length)?;
-        self.tail += 32;
+        self.tail = self.tail.wrapping_add(32);
         Ok((length, Self { data, head: 0, tail: heads }))
     }
 
     /// Comes back from a tail that is read to its end.
     pub fn close(&mut self, inner: Self) {
-        self.tail += inner.tail;
+        self.tail = self.tail.wrapping_add(inner.tail);
     }
 
     /// Reads a byte string.
     pub fn bytes(&mut self) -> Result<&'a [u8], DecodeError> {
         let (length, mut inner) = self.open_array(1)?;
-        inner.tail = length.next_multiple_of(32);
-        let (bytes, padding) = inner.data.get(..inner.tail).ok_or(DecodeError::Truncated)?.split_at(length);
-        if padding.iter().any(|byte| *byte != 0) {
+        let (bytes, rest) = inner.data.split_at_checked(length).ok_or(DecodeError::Truncated)?;
+        let padding = length.wrapping_neg() % 32;
+        let padding_bytes = rest.get(..padding).ok_or(DecodeError::Truncated)?;
+        if padding_bytes.iter().any(|byte| *byte != 0) {
             return Err(DecodeError::Padding);
         }
+        inner.tail = length.wrapping_add(padding);
         self.close(inner);
         Ok(bytes)
     }

@@ -4,8 +4,11 @@
 //! [prefix] head of the arguments | tail of the 1st dynamic one | tail of the 2nd | ...
 //!          ^ base, head moves ->                                                  ^ bytes.len(): the next tail
 //! ```
+//!
+//! Written without operations that can panic, because their messages and formatting would be linked into every
+//! contract. Sums of sizes cannot wrap: what they count is in memory.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 /// Where encoded values go.
 #[derive(Debug)]
@@ -27,15 +30,21 @@ pub struct Enclosing {
 impl Encoder {
     /// For members whose heads take `head_size` bytes, after `prefix` (a selector, or nothing).
     pub fn new(prefix: &[u8], head_size: usize) -> Self {
-        let mut bytes = vec![0; prefix.len() + head_size];
-        bytes[..prefix.len()].copy_from_slice(prefix);
+        let size = prefix.len().wrapping_add(head_size);
+        let mut bytes = Vec::with_capacity(size);
+        bytes.extend_from_slice(prefix);
+        bytes.resize(size, 0);
         Self { bytes, base: prefix.len(), head: prefix.len() }
     }
 
     /// Writes one word of the head.
     pub fn word(&mut self, word: &[u8; 32]) {
-        self.bytes[self.head..self.head + 32].copy_from_slice(word);
-        self.head += 32;
+        if let Some(head) = self.bytes.get_mut(self.head..).and_then(<[u8]>::first_chunk_mut) {
+            *head = *word;
+            self.head = self.head.wrapping_add(32);
+        } else {
+            debug_assert!(false, "the head has room for every member");
+        }
     }
 
     fn size(&mut self, size: usize) {
@@ -48,14 +57,11 @@ impl Encoder {
     /// `head_size` bytes. [`Self::close`] ends it.
     pub fn open(&mut self, length: Option<usize>, head_size: usize) -> Enclosing {
         let tail = self.bytes.len();
-        self.size(tail - self.base);
+        self.size(tail.wrapping_sub(self.base));
         let enclosing = Enclosing { base: self.base, head: self.head };
         self.head = tail;
-        let mut reserved = head_size;
-        if length.is_some() {
-            reserved += 32;
-        }
-        self.bytes.resize(tail + reserved, 0);
+        let length_size = if length.is_some() { 32 } else { 0 };
+        self.bytes.resize(tail.wrapping_add(head_size).wrapping_add(length_size), 0);
         if let Some(length) = length {
             self.size(length);
         }
@@ -71,8 +77,9 @@ impl Encoder {
 
     /// Writes a byte string: offset, length, bytes, zeros up to a whole word.
     pub fn bytes(&mut self, data: &[u8]) {
-        let enclosing = self.open(Some(data.len()), data.len().next_multiple_of(32));
-        self.bytes[self.head..self.head + data.len()].copy_from_slice(data);
+        let enclosing = self.open(Some(data.len()), 0);
+        self.bytes.extend_from_slice(data);
+        self.bytes.resize(self.bytes.len().wrapping_add(data.len().wrapping_neg() % 32), 0);
         self.close(enclosing);
     }
 

@@ -53,9 +53,7 @@ pub trait Abi: Sized {
 
     /// The value as an indexed event field: one word, or a hash of what does not fit one.
     fn topic(&self) -> [u8; 32] {
-        let mut word = [0; 32];
-        word.copy_from_slice(&encoded(self));
-        word
+        encoded(self).first_chunk().copied().unwrap_or_default()
     }
 
     /// The value back from a topic; `None` if the topic is a hash or no such value.

@@ -106,9 +106,9 @@ impl Abi for Address {
     }
 
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let (fill, bytes) = input.word()?.split_at(12);
+        let (fill, bytes) = input.word()?.split_last_chunk().ok_or(DecodeError::Truncated)?;
         filled(fill, 0)?;
-        bytes.try_into().map(Self).map_err(|_| DecodeError::OutOfRange)
+        Ok(Self(*bytes))
     }
 }
 
@@ -125,9 +125,9 @@ impl<const N: usize> Abi for FixedBytes<N> {
     }
 
     fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let (bytes, fill) = input.word()?.split_at(N);
+        let (bytes, fill) = input.word()?.split_first_chunk().ok_or(DecodeError::Truncated)?;
         filled(fill, 0)?;
-        bytes.try_into().map(Self).map_err(|_| DecodeError::OutOfRange)
+        Ok(Self(*bytes))
     }
 }
 
@@ -180,7 +180,7 @@ impl<T: Element> Abi for Vec<T> {
     const DYNAMIC: bool = true;
 
     fn encode(&self, out: &mut Encoder) {
-        let enclosing = out.open(Some(self.len()), self.len() * T::HEAD_SIZE);
+        let enclosing = out.open(Some(self.len()), self.len().wrapping_mul(T::HEAD_SIZE));
         for element in self {
             element.encode(out);
         }

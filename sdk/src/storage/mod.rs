@@ -16,7 +16,7 @@ mod value;
 
 use alloc::vec::Vec;
 
-use parity_scale_codec::{Decode, DecodeAll, Encode};
+use parity_scale_codec::{Decode, Encode, Error, Input};
 
 pub use map::{Entry, EntryMut, Map};
 pub use value::Value;
@@ -32,18 +32,11 @@ impl Slot {
     pub const ROOT: Self = Self([0; 32]);
 
     /// The slot `count` further. Only the last 8 bytes count, which is enough within one struct.
+    #[inline(always)]
     pub const fn offset(self, count: u64) -> Self {
-        let ([head @ .., a, b, c, d, e, f, g, h],) = (self.0,);
-        let low = u64::from_be_bytes([a, b, c, d, e, f, g, h]).wrapping_add(count).to_be_bytes();
-        let mut slot = [0; 32];
-        let mut i = 0;
-        while i < 24 {
-            slot[i] = head[i];
-            i += 1;
-        }
-        while i < 32 {
-            slot[i] = low[i - 24];
-            i += 1;
+        let mut slot = self.0;
+        if let Some(low) = slot.last_chunk_mut() {
+            *low = u64::from_be_bytes(*low).wrapping_add(count).to_be_bytes();
         }
         Self(slot)
     }
@@ -66,9 +59,10 @@ impl Slot {
         if bytes.is_empty() {
             return T::default();
         }
-        match T::decode_all(&mut &bytes[..]) {
-            Ok(value) => value,
-            Err(_) => crate::panic::revert_with("storage: a value does not decode as its type"),
+        let mut input = Stored(&bytes);
+        match T::decode(&mut input) {
+            Ok(value) if input.0.is_empty() => value,
+            _ => crate::panic::revert_with("storage: a value does not decode as its type"),
         }
     }
 
@@ -82,6 +76,22 @@ impl Slot {
 
     fn clear(&self) {
         guest::storage_write(&self.0, &[]);
+    }
+}
+
+/// Stored bytes on their way to a value. The codec's own input for slices could panic.
+struct Stored<'a>(&'a [u8]);
+
+impl Input for Stored<'_> {
+    fn remaining_len(&mut self) -> Result<Option<usize>, Error> {
+        Ok(Some(self.0.len()))
+    }
+
+    fn read(&mut self, into: &mut [u8]) -> Result<(), Error> {
+        let (read, rest) = self.0.split_at_checked(into.len()).ok_or(Error::from("stored value is too short"))?;
+        into.copy_from_slice(read);
+        self.0 = rest;
+        Ok(())
     }
 }
 

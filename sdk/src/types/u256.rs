@@ -40,18 +40,28 @@ impl U256 {
     }
 
     /// From 32 big-endian bytes, the ABI's order.
-    pub const fn from_be_bytes(bytes: [u8; 32]) -> Self {
-        Self(Uint::from_be_bytes(bytes))
+    pub const fn from_be_bytes(mut bytes: [u8; 32]) -> Self {
+        bytes.reverse();
+        Self::from_le_bytes(bytes)
     }
 
     /// As 32 big-endian bytes, the ABI's order.
     pub const fn to_be_bytes(self) -> [u8; 32] {
-        self.0.to_be_bytes()
+        let mut bytes = self.0.to_le_bytes::<32>();
+        bytes.reverse();
+        bytes
     }
 
     /// From 32 little-endian bytes, the order in storage.
     pub const fn from_le_bytes(bytes: [u8; 32]) -> Self {
-        Self(Uint::from_le_bytes(bytes))
+        let mut limbs = [0; 4];
+        let (chunks, _) = bytes.as_chunks::<8>();
+        let mut i = 0;
+        while i < 4 {
+            limbs[i] = u64::from_le_bytes(chunks[i]);
+            i += 1;
+        }
+        Self::from_limbs(limbs)
     }
 
     /// As 32 little-endian bytes, the order in storage.

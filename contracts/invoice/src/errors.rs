@@ -1,0 +1,48 @@
+//! Why a message is refused.
+
+use sdk::prelude::*;
+
+use crate::records::Status;
+
+/// Why a message is refused. Each names what was found and what was expected.
+#[error]
+pub enum Error {
+    /// Only the bureau may do this.
+    NotBureau { caller: Address },
+    /// The address is zero where someone is meant.
+    ZeroAddress,
+    /// The firm may issue already.
+    AlreadyAdmitted { issuer: Address },
+    /// The firm may not issue.
+    NotAdmitted { issuer: Address },
+    /// A period is a year and a month, such as 202611.
+    InvalidPeriod { period: u32 },
+    /// The limits are below what was issued already.
+    QuotaBelowIssued { amount_issued: u128, count_issued: u64 },
+    /// The amount is more than the quota leaves.
+    AmountAboveQuota { left: u128, wanted: u128 },
+    /// The quota's invoices are used up.
+    CountAboveQuota { limit: u64 },
+    /// An amount is at least one fen.
+    ZeroAmount,
+    /// The tax is a part of the amount.
+    TaxAboveAmount { amount: u128, tax: u128 },
+    /// An invoice was issued for this payment.
+    PaymentUsed { payment: B256, number: u64 },
+    /// No invoice has this number.
+    UnknownInvoice { issuer: Address, number: u64 },
+    /// The invoice is not in the state that the step starts from.
+    WrongStatus { found: Status, expected: Status },
+    /// A void invoice takes no credit notes.
+    InvoiceVoided { issuer: Address, number: u64 },
+    /// An invoice with credit notes stays valid for what they leave.
+    HasCreditNotes { credited: u128 },
+    /// Only the buyer may claim it.
+    NotBuyer { caller: Address, buyer: Address },
+    /// Only its holder may do this.
+    NotHolder { caller: Address, holder: Address },
+    /// It is not presented to, or locked by, the caller.
+    NotFirm { caller: Address, firm: Address },
+    /// More than the invoice leaves after its credit notes.
+    AboveInvoice { left: u128, wanted: u128 },
+}

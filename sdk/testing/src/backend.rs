@@ -1,0 +1,82 @@
+//! What the native chain and the VM chain have in common.
+
+use sdk::{
+    abi::ContractInfo,
+    call::CallError,
+    contract::Contract,
+    types::{Address, B256, U256},
+};
+
+use crate::chain::Log;
+
+/// Wei that each account of [`Chain::accounts`](crate::Chain::accounts) starts with: 10,000 coins.
+pub(crate) fn initial_balance() -> U256 {
+    U256::from(10_000_u64) * U256::from(10_u64).pow(18)
+}
+
+/// Accounts that have a balance from the start.
+pub(crate) const FUNDED_ACCOUNTS: u8 = 20;
+
+/// Id of the test chains, as of a development node.
+pub(crate) const CHAIN_ID: u64 = 31_337;
+
+/// Timestamp of block 0: 2026-01-01.
+pub(crate) const GENESIS_TIMESTAMP: u64 = 1_767_225_600;
+
+/// The `index`th test account.
+pub(crate) fn account(index: u8) -> Address {
+    let mut key = [0; 32];
+    key[31] = index + 1;
+    let key = types::SecretKey::from_secret_bytes(key).expect("small non-zero numbers are keys");
+    Address(types::address_of(&key).0.0)
+}
+
+/// A contract's code, in both forms.
+#[derive(Clone, Copy)]
+pub(crate) struct Code {
+    pub(crate) deploy: fn(&[u8]),
+    pub(crate) call: fn(&[u8]) -> Vec<u8>,
+    pub(crate) info: &'static ContractInfo,
+    pub(crate) package: &'static str,
+    pub(crate) manifest_dir: &'static str,
+}
+
+impl Code {
+    pub(crate) const fn of<C: Contract>() -> Self {
+        Self { deploy: C::deploy, call: C::call, info: C::INFO, package: C::PACKAGE, manifest_dir: C::MANIFEST_DIR }
+    }
+}
+
+/// A transaction or a query.
+#[derive(Clone)]
+pub(crate) struct Message {
+    pub(crate) from: Address,
+    pub(crate) to: Address,
+    pub(crate) value: U256,
+    pub(crate) gas: u64,
+    pub(crate) input: Vec<u8>,
+}
+
+/// How a transaction or query failed.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    pub(crate) error: CallError,
+    /// Why, for people, if there is more to say than the error does.
+    pub(crate) reason: Option<String>,
+}
+
+/// A chain that executes one transaction per block.
+pub(crate) trait Backend {
+    fn deploy(&mut self, code: &Code, from: Address, value: U256, arguments: Vec<u8>) -> Result<Address, Failure>;
+    fn transact(&mut self, message: Message) -> Result<Vec<u8>, Failure>;
+    fn query(&mut self, message: Message) -> Result<Vec<u8>, Failure>;
+    fn code_hash(&mut self, code: &Code) -> B256;
+    fn balance(&self, address: Address) -> U256;
+    fn set_balance(&mut self, address: Address, balance: U256);
+    fn storage(&self, address: Address, key: &[u8; 32]) -> Vec<u8>;
+    fn block_number(&self) -> u64;
+    fn timestamp(&self) -> u64;
+    fn advance_time(&mut self, seconds: u64);
+    fn logs(&self) -> Vec<Log>;
+    fn gas_used(&self) -> Option<u64>;
+}
