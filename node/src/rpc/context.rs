@@ -4,7 +4,7 @@
 //! number of places, so that many calls of one kind can slow neither the others nor the block producer, which has its
 //! own thread. A call whose client went away, or whose time ran out, keeps its place until its thread is done.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use db::Snapshot;
 use executor::BlockEnv;
@@ -35,6 +35,8 @@ pub(super) struct Context {
 
 /// The places of each kind of work.
 struct Places {
+    /// One for each call that waits or runs.
+    calls: Arc<Semaphore>,
     reads: Arc<Semaphore>,
     submissions: Arc<Semaphore>,
     executions: Arc<Semaphore>,
@@ -61,6 +63,7 @@ impl Context {
         limits: RpcLimits,
     ) -> Self {
         let places = Places {
+            calls: Arc::new(Semaphore::new(limits.calls_max)),
             reads: Arc::new(Semaphore::new(limits.reads_max)),
             submissions: Arc::new(Semaphore::new(limits.submissions_max)),
             executions: Arc::new(Semaphore::new(limits.executions_max)),
@@ -80,13 +83,14 @@ impl Context {
             Work::Submit => &self.places.submissions,
             Work::Execute => &self.places.executions,
         };
+        let _call = self.places.calls.try_acquire().map_err(|_| RpcError::Busy)?;
         let waiting = timeout(self.limits.queue_timeout, Arc::clone(places).acquire_owned());
         let place = waiting.await.map_err(|_| RpcError::Busy)?.map_err(|_| RpcError::Busy)?;
         let running = tokio::task::spawn_blocking(move || {
             let _place = place;
             job()
         });
-        let limit: Duration = self.limits.call_timeout;
+        let limit = self.limits.call_timeout;
         match timeout(limit, running).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => Err(RpcError::Internal(format!("the call ended unexpectedly: {panic}"))),
@@ -96,7 +100,7 @@ impl Context {
 
     /// Waits until no thread works for a call any more.
     pub(super) async fn idle(&self) {
-        let Places { reads, submissions, executions } = &self.places;
+        let Places { reads, submissions, executions, .. } = &self.places;
         let Context { limits, .. } = self;
         let all =
             [(reads, limits.reads_max), (submissions, limits.submissions_max), (executions, limits.executions_max)];

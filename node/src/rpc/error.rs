@@ -43,6 +43,15 @@ const REVERTED: i32 = 3;
 pub(super) enum RpcError {
     /// The body is not JSON.
     Json(String),
+    /// The body is JSON, but no JSON-RPC request.
+    RequestForm {
+        /// The member that is wrong.
+        member: &'static str,
+        /// What was expected.
+        expected: &'static str,
+        /// What was found, shortened.
+        found: String,
+    },
     /// The body is not sent as JSON.
     ContentType {
         /// The header found, empty if there is none.
@@ -207,9 +216,11 @@ impl RpcError {
     fn code(&self) -> i32 {
         match self {
             Self::Json(_) => PARSE,
-            Self::ContentType { .. } | Self::Host { .. } | Self::Origin { .. } | Self::BodyTimeout { .. } => {
-                INVALID_REQUEST
-            }
+            Self::RequestForm { .. }
+            | Self::ContentType { .. }
+            | Self::Host { .. }
+            | Self::Origin { .. }
+            | Self::BodyTimeout { .. } => INVALID_REQUEST,
             Self::BodyTooLarge { .. } => OVERSIZED,
             Self::MethodNotFound { .. } | Self::SubscriptionOverHttp => METHOD_NOT_FOUND,
             Self::ParamsForm { .. } | Self::TooManyParams { .. } | Self::Param { .. } | Self::Contradiction(_) => {
@@ -264,6 +275,9 @@ impl fmt::Display for RpcError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json(reason) => write!(f, "parse error: the body is not valid JSON: {reason}"),
+            Self::RequestForm { member, expected, found } => {
+                write!(f, "invalid request: member {member}: expected {expected}, found {found}")
+            }
             Self::ContentType { found } => {
                 write!(f, "header content-type: expected application/json, found {found:?}")
             }

@@ -12,9 +12,10 @@ use hyper::{
     HeaderMap, Method, Request, Response, StatusCode, body::Incoming, header, header::HeaderName, http::HeaderValue,
 };
 use jsonrpsee::{core::JsonRawValue, server::HttpBody};
+use serde::Deserialize;
 use tokio::time::timeout;
 
-use crate::rpc::{error::RpcError, guard::Transport, limits::RpcLimits, server::Origins};
+use crate::rpc::{error::RpcError, guard::Transport, limits::RpcLimits, params::shortened, server::Origins};
 
 /// The rules for requests of one server.
 #[derive(Debug)]
@@ -84,12 +85,49 @@ impl Door {
             Ok(Err(error)) => return Err(RpcError::Json(format!("the body broke off: {error}"))),
             Ok(Ok(collected)) => Vec::from(collected.to_bytes()),
         };
-        let parsed: Result<&JsonRawValue, _> = serde_json::from_slice(&collected);
-        match parsed {
-            Ok(_) => Ok(collected),
-            Err(error) => Err(RpcError::Json(error.to_string())),
-        }
+        check_form(&collected)?;
+        Ok(collected)
     }
+}
+
+/// The members of a JSON-RPC 2.0 request, as they are.
+#[derive(Deserialize)]
+struct Members<'a> {
+    #[serde(borrow)]
+    jsonrpc: Option<&'a JsonRawValue>,
+    #[serde(borrow)]
+    method: Option<&'a JsonRawValue>,
+    #[serde(borrow)]
+    id: Option<&'a JsonRawValue>,
+}
+
+/// Checks that `body` is JSON, and a request or a batch. The requests of a batch are checked one by one later, because
+/// a wrong one does not spoil the others.
+fn check_form(body: &[u8]) -> Result<(), RpcError> {
+    let value: &JsonRawValue = serde_json::from_slice(body).map_err(|error| RpcError::Json(error.to_string()))?;
+    match value.get().as_bytes().first() {
+        Some(b'[') => return Ok(()),
+        Some(b'{') => {}
+        _ => return Err(wrong_member("the whole", "an object, or an array of them", Some(value))),
+    }
+    let members: Members<'_> = serde_json::from_str(value.get()).map_err(|error| RpcError::Json(error.to_string()))?;
+    let is_string = |value: &&JsonRawValue| value.get().starts_with('"');
+    let is_id = |value: &&JsonRawValue| value.get() == "null" || is_string(value) || value.get().parse::<u64>().is_ok();
+    if members.jsonrpc.is_none_or(|version| version.get() != "\"2.0\"") {
+        return Err(wrong_member("jsonrpc", "\"2.0\"", members.jsonrpc));
+    }
+    if !members.method.as_ref().is_some_and(is_string) {
+        return Err(wrong_member("method", "a string", members.method));
+    }
+    if !members.id.as_ref().is_none_or(is_id) {
+        return Err(wrong_member("id", "a string, an unsigned integer or null", members.id));
+    }
+    Ok(())
+}
+
+fn wrong_member(member: &'static str, expected: &'static str, found: Option<&JsonRawValue>) -> RpcError {
+    let found = found.map_or("nothing".to_owned(), |value| shortened(value.get()));
+    RpcError::RequestForm { member, expected, found }
 }
 
 /// A header as text; what is not text is shown with replacement characters.

@@ -37,6 +37,8 @@ pub struct RpcLimits {
     pub submissions_max: usize,
     /// Database reads at a time.
     pub reads_max: usize,
+    /// Calls that wait for their turn or run, of all kinds together.
+    pub calls_max: usize,
     /// How long a call waits for its turn.
     pub queue_timeout: Duration,
     /// How long one call may take, from its turn to its answer.
@@ -73,6 +75,7 @@ impl Default for RpcLimits {
             executions_max: cores.saturating_sub(1).max(2),
             submissions_max: cores.max(2),
             reads_max: 64,
+            calls_max: 1_024,
             queue_timeout: Duration::from_secs(10),
             call_timeout: Duration::from_secs(30),
             header_timeout: Duration::from_secs(30),

@@ -154,12 +154,16 @@ impl<'a> Argument<'a> {
     }
 }
 
-/// A value as an error repeats it: at most [`FOUND_MAX_CHARS`].
+/// A value as an error repeats it.
 fn shown(value: &Value) -> String {
-    let text = value.to_string();
+    shortened(&value.to_string())
+}
+
+/// At most the first [`FOUND_MAX_CHARS`] of a text, and how long it is if that is not all.
+pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(FOUND_MAX_CHARS) {
         Some((end, _)) => format!("{}... ({} characters)", &text[..end], text.chars().count()),
-        None => text,
+        None => text.to_owned(),
     }
 }
 

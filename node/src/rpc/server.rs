@@ -34,9 +34,9 @@ use crate::{
         causeway,
         context::Context,
         dev::{self, DevAccounts},
+        error::RpcError,
         eth::{self, filter::random_id},
         guard::{Guard, Rules},
-        error::RpcError,
         http::{Door, refusal},
         limits::RpcLimits,
         methods::Methods,
@@ -269,7 +269,10 @@ fn service(methods: Methods, door: Door, stop: StopHandle) -> impl Fn(Arc<OwnedS
                     Ok(mut request) => {
                         // A WebSocket holds what its first request carries, and so its place, until it ends.
                         request.extensions_mut().insert(place);
-                        Ok(json_rpc.call(request).await.unwrap_or_else(|error| refusal(RpcError::Internal(error.to_string()))))
+                        Ok(json_rpc
+                            .call(request)
+                            .await
+                            .unwrap_or_else(|error| refusal(RpcError::Internal(error.to_string()))))
                     }
                     Err(refused) => Ok(*refused),
                 }

@@ -33,7 +33,7 @@ use crate::{
 /// The table of methods about filters.
 pub(super) fn register(methods: &mut Methods) -> Result<(), RegisterMethodError> {
     methods.threaded(Work::Read, "eth_newFilter", &["filter"], |context, arguments| {
-        let query = LogQuery::read(&arguments.some(0, "a filter object")?)?;
+        let query = Box::new(LogQuery::read(&arguments.some(0, "a filter object")?)?);
         context.filters.add(Filter::Logs { query, cursor: Cursor::at_head(&context.chain)? })
     })?;
     methods.threaded(Work::Read, "eth_newBlockFilter", &[], |context, _| {
@@ -81,7 +81,7 @@ struct Live {
 /// One filter.
 #[derive(Debug)]
 enum Filter {
-    Logs { query: LogQuery, cursor: Cursor },
+    Logs { query: Box<LogQuery>, cursor: Cursor },
     Blocks { cursor: Cursor },
     Transactions { announced: Receiver<Arc<Recovered>> },
 }

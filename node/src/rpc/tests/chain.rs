@@ -19,9 +19,26 @@ async fn block_has_every_field_that_clients_need() {
     assert_fields(
         &block,
         &[
-            "hash", "parentHash", "sha3Uncles", "miner", "stateRoot", "transactionsRoot", "receiptsRoot", "logsBloom",
-            "difficulty", "number", "gasLimit", "gasUsed", "timestamp", "extraData", "mixHash", "nonce",
-            "baseFeePerGas", "size", "transactions", "uncles",
+            "hash",
+            "parentHash",
+            "sha3Uncles",
+            "miner",
+            "stateRoot",
+            "transactionsRoot",
+            "receiptsRoot",
+            "logsBloom",
+            "difficulty",
+            "number",
+            "gasLimit",
+            "gasUsed",
+            "timestamp",
+            "extraData",
+            "mixHash",
+            "nonce",
+            "baseFeePerGas",
+            "size",
+            "transactions",
+            "uncles",
         ],
     );
     assert_eq!(block["number"], "0x1");
@@ -77,9 +94,27 @@ async fn transaction_has_every_field_that_clients_need() {
     assert_fields(
         &found,
         &[
-            "type", "chainId", "nonce", "gas", "maxFeePerGas", "maxPriorityFeePerGas", "gasPrice", "to", "value",
-            "input", "accessList", "r", "s", "v", "yParity", "hash", "from", "blockHash", "blockNumber",
-            "transactionIndex", "blockTimestamp",
+            "type",
+            "chainId",
+            "nonce",
+            "gas",
+            "maxFeePerGas",
+            "maxPriorityFeePerGas",
+            "gasPrice",
+            "to",
+            "value",
+            "input",
+            "accessList",
+            "r",
+            "s",
+            "v",
+            "yParity",
+            "hash",
+            "from",
+            "blockHash",
+            "blockNumber",
+            "transactionIndex",
+            "blockTimestamp",
         ],
     );
     assert_eq!(found["type"], "0x2");
@@ -111,8 +146,20 @@ async fn receipt_has_every_field_that_clients_need_and_no_other() {
     assert_eq!(
         names,
         [
-            "blockHash", "blockNumber", "contractAddress", "cumulativeGasUsed", "effectiveGasPrice", "from", "gasUsed",
-            "logs", "logsBloom", "status", "to", "transactionHash", "transactionIndex", "type",
+            "blockHash",
+            "blockNumber",
+            "contractAddress",
+            "cumulativeGasUsed",
+            "effectiveGasPrice",
+            "from",
+            "gasUsed",
+            "logs",
+            "logsBloom",
+            "status",
+            "to",
+            "transactionHash",
+            "transactionIndex",
+            "type",
         ]
     );
     assert_eq!(receipt["contractAddress"], Value::Null);

@@ -4,7 +4,10 @@ use primitives::{Address, U256};
 use serde_json::{Value, json};
 
 use super::support::{TestNode, input};
-use crate::{NodeError, rpc::{RpcConfig, RpcServer, dev::DEV_METHODS}};
+use crate::{
+    NodeError,
+    rpc::{RpcConfig, RpcServer, dev::DEV_METHODS},
+};
 
 fn number(value: &Value) -> u64 {
     serde_json::from_value::<U256>(value.clone()).unwrap().to()

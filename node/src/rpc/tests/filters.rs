@@ -47,9 +47,7 @@ async fn log_query_that_asks_too_much_is_refused() {
     for nonce in 1..=3 {
         node.transact(contract, nonce, input::WORK).await;
     }
-    let server = node
-        .serve(|config| (config.limits.log_blocks_max, config.limits.logs_max) = (4, 2))
-        .await;
+    let server = node.serve(|config| (config.limits.log_blocks_max, config.limits.logs_max) = (4, 2)).await;
     for (filter, code, message) in [
         (
             json!({ "fromBlock": "0x0" }),
@@ -71,7 +69,11 @@ async fn log_query_that_asks_too_much_is_refused() {
             -32602,
             "invalid params: cannot specify both blockHash and fromBlock/toBlock; give one of them",
         ),
-        (json!({ "topics": [null, null, null, null, null] }), -32602, "invalid params: parameter 1 (filter.topics): expected at most 4 topics, found [null,null,null,null,null]"),
+        (
+            json!({ "topics": [null, null, null, null, null] }),
+            -32602,
+            "invalid params: parameter 1 (filter.topics): expected at most 4 topics, found [null,null,null,null,null]",
+        ),
     ] {
         let error = TestNode::call_at(server.local_addr(), "eth_getLogs", json!([filter])).await.unwrap_err();
         assert_eq!(error, json!({ "code": code, "message": message }));

@@ -18,17 +18,31 @@ async fn malformed_json_is_a_parse_error_with_its_place() {
         let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
         assert_eq!((&answer["id"], &answer["error"]["code"]), (&json!(null), &json!(-32700)), "{body}");
         let message = answer["error"]["message"].as_str().unwrap();
-        assert!(message.starts_with("parse error: the body is not valid JSON: ") && message.contains(reason), "{message}");
+        assert!(
+            message.starts_with("parse error: the body is not valid JSON: ") && message.contains(reason),
+            "{message}"
+        );
     }
     node.stop().await;
 }
 
 #[tokio::test]
-async fn json_that_is_no_request_is_refused() {
+async fn json_that_is_no_request_is_refused_with_the_member() {
     let node = TestNode::start().await;
-    for body in [r#"{"hello":1}"#, r#"{"jsonrpc":"2.0","id":1,"method":5}"#, r#"{"jsonrpc":"1.0","id":1,"method":"x"}"#] {
+    for (body, message) in [
+        (r#"{"hello":1}"#, r#"member jsonrpc: expected "2.0", found nothing"#),
+        (r#"{"jsonrpc":"1.0","id":1,"method":"x"}"#, r#"member jsonrpc: expected "2.0", found "1.0""#),
+        (r#"{"jsonrpc":"2.0","id":1,"method":5}"#, "member method: expected a string, found 5"),
+        (r#"{"jsonrpc":"2.0","id":1}"#, "member method: expected a string, found nothing"),
+        (
+            r#"{"jsonrpc":"2.0","id":[1],"method":"x"}"#,
+            "member id: expected a string, an unsigned integer or null, found [1]",
+        ),
+        ("17", "member the whole: expected an object, or an array of them, found 17"),
+    ] {
         let answer: serde_json::Value = serde_json::from_str(&post(node.addr(), body).await.body).unwrap();
-        assert_eq!(answer["error"]["code"], -32600, "{body}: {answer}");
+        let expected = json!({ "code": -32600, "message": format!("invalid request: {message}") });
+        assert_eq!(answer["error"], expected, "{body}");
     }
     node.stop().await;
 }

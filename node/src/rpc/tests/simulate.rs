@@ -14,7 +14,10 @@ async fn call_returns_the_output() {
         assert_eq!(result, "0xdeadbeef");
     }
     assert_eq!(node.call("eth_call", json!([{ "to": contract, "input": input::RETURN }, "0x0"])).await, "0x");
-    assert_eq!(node.call("eth_call", json!([{ "to": contract, "input": input::RETURN }, "pending", {}])).await, "0xdeadbeef");
+    assert_eq!(
+        node.call("eth_call", json!([{ "to": contract, "input": input::RETURN }, "pending", {}])).await,
+        "0xdeadbeef"
+    );
     node.stop().await;
 }
 

@@ -53,10 +53,7 @@ async fn state_of_a_block_that_does_not_exist_is_an_error() {
     ] {
         let error = node.fail(method, params).await;
         assert_eq!(error["code"], -32001, "{method}");
-        assert_eq!(
-            error["message"], "header not found: block 5 does not exist yet, the head is block 0",
-            "{method}"
-        );
+        assert_eq!(error["message"], "header not found: block 5 does not exist yet, the head is block 0", "{method}");
     }
     let error = node.fail("eth_getBalance", json!([address, { "blockHash": B256::ZERO }])).await;
     assert_eq!(error["code"], -32001);
@@ -144,10 +141,7 @@ async fn proof_of_an_older_block_is_an_error() {
     node.mine(&node.signed(0, 0, |_| {})).await;
     let error = node.fail("eth_getProof", json!([node.account(0), [], "0x0"])).await;
     assert_eq!(error["code"], -32001);
-    assert_eq!(
-        error["message"],
-        "proofs are given for the head only: expected block 1 or latest, found block 0"
-    );
+    assert_eq!(error["message"], "proofs are given for the head only: expected block 1 or latest, found block 0");
     node.stop().await;
 }
 

@@ -39,7 +39,13 @@ async fn nonce_too_low_is_refused() {
 #[tokio::test]
 async fn nonce_far_too_high_is_refused() {
     let node = TestNode::start().await;
-    refused(&node, node.signed(0, 1_000_000, |_| {}).encoded(), -32000, "nonce too high: next nonce 0, tx nonce 1000000").await;
+    refused(
+        &node,
+        node.signed(0, 1_000_000, |_| {}).encoded(),
+        -32000,
+        "nonce too high: next nonce 0, tx nonce 1000000",
+    )
+    .await;
     node.stop().await;
 }
 

@@ -193,6 +193,22 @@ async fn connection_without_a_place_is_refused_and_the_others_go_on() {
 }
 
 #[tokio::test]
+async fn call_for_which_there_is_no_place_is_told_to_try_again() {
+    let node = TestNode::start().await;
+    let server = node.serve(|config| config.limits.calls_max = 0).await;
+    let error = TestNode::call_at(server.local_addr(), "eth_gasPrice", json!([])).await.unwrap_err();
+    assert_eq!(error, json!({ "code": -32002, "message": "server is busy: too many calls are waiting; try again" }));
+    server.stop().await;
+    let server = node
+        .serve(|config| (config.limits.reads_max, config.limits.queue_timeout) = (0, Duration::from_millis(1)))
+        .await;
+    let error = TestNode::call_at(server.local_addr(), "eth_gasPrice", json!([])).await.unwrap_err();
+    assert_eq!(error["code"], -32002);
+    server.stop().await;
+    node.stop().await;
+}
+
+#[tokio::test]
 async fn stopped_server_frees_its_port() {
     let node = TestNode::start().await;
     let server = node.serve(|_| {}).await;
