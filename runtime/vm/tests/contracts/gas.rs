@@ -31,7 +31,7 @@ fn exactly_suffices(module: &[u8], gas: u64) {
 
 /// `body`, 160 times, so that a single tick is ten gas.
 fn repeated(body: &str) -> String {
-    body.repeat(160)
+    format!("{body} ").repeat(160)
 }
 
 #[test]
