@@ -1,1 +1,4 @@
-//! Journeys through a running node.
+//! Journeys through a running node, over JSON-RPC.
+
+mod hostile;
+mod restart;

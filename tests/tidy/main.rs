@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("node", &["db", "executor", "interface", "primitives", "state", "trie", "types", "vm"]),
     ("sdk", &["interface", "sdk-macros"]),
     ("sdk/macros", &[]),
-    ("sdk/testing", &["executor", "interface", "primitives", "sdk", "state", "trie", "types", "vm"]),
+    ("sdk/testing", &["executor", "interface", "primitives", "sdk", "sdk-macros", "state", "trie", "types", "vm"]),
     ("sdk/cli", &["interface", "node", "primitives", "types", "vm"]),
 ];
 
