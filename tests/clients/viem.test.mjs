@@ -22,7 +22,7 @@ import { Node } from "./support/node.mjs";
 import { NAME, SUPPLY, SYMBOL, token } from "./support/token.mjs";
 import { until } from "./support/wait.mjs";
 
-let node, client, owner, poor, contract;
+let node, client, owner, poor, contract, target;
 const [ownerAccount, receiver, poorAccount] = accounts;
 
 before(async () => {
@@ -56,7 +56,8 @@ test("viem: coins are transferred for 21,000 gas", async () => {
 test("viem: the token is deployed with constructor arguments", async () => {
   const { abi, bytecode } = token;
   const receipt = await mined(await owner.deployContract({ abi, bytecode, args: [NAME, SYMBOL, SUPPLY] }));
-  contract = getContract({ abi, address: receipt.contractAddress, client: { public: client, wallet: owner } });
+  target = { abi, address: receipt.contractAddress };
+  contract = getContract({ ...target, client: { public: client, wallet: owner } });
   assert.equal(await client.getCode({ address: contract.address }), bytecode);
   const [minted] = parseEventLogs({ abi, logs: receipt.logs, eventName: "Transfer" });
   assert.equal(minted.args.value, SUPPLY);
@@ -79,7 +80,7 @@ test("viem: tokens are transferred and the event is in the receipt", async () =>
 
 test("viem: a revert is decoded by its error name", async () => {
   const call = client.simulateContract({
-    ...contract,
+    ...target,
     account: poorAccount.address,
     functionName: "transfer",
     args: [receiver.address, 5n],
@@ -95,7 +96,7 @@ test("viem: a revert is decoded by its error name", async () => {
 
 test("viem: a transaction that reverts is mined with status reverted and costs its fee only", async () => {
   const before = await client.getBalance({ address: poorAccount.address });
-  const hash = await poor.writeContract({ ...contract, functionName: "transfer", args: [receiver.address, 5n], gas: 200_000n });
+  const hash = await poor.writeContract({ ...target, functionName: "transfer", args: [receiver.address, 5n], gas: 200_000n });
   const receipt = await client.waitForTransactionReceipt({ hash });
   assert.equal(receipt.status, "reverted");
   assert.deepEqual(receipt.logs, []);
@@ -105,7 +106,7 @@ test("viem: a transaction that reverts is mined with status reverted and costs i
 
 test("viem: an event is found by filter", async () => {
   const filter = await client.createContractEventFilter({
-    ...contract,
+    ...target,
     eventName: "Transfer",
     args: { to: receiver.address },
   });
@@ -118,7 +119,7 @@ test("viem: an event is found by filter", async () => {
 
 test("viem: past events are found by range and topic", async () => {
   const logs = await client.getContractEvents({
-    ...contract,
+    ...target,
     eventName: "Transfer",
     args: { to: receiver.address },
     fromBlock: 0n,
@@ -130,7 +131,7 @@ test("viem: an event comes by subscription", async () => {
   const live = createPublicClient({ chain: foundry, transport: webSocket(node.ws) });
   const seen = [];
   const unwatch = live.watchContractEvent({
-    ...contract,
+    ...target,
     eventName: "Transfer",
     onLogs: (logs) => seen.push(...logs),
     onError: (error) => seen.push(error),
@@ -156,7 +157,7 @@ test("viem: new blocks come by subscription", async () => {
 });
 
 test("viem: the gas estimate suffices and is used up but for refunds", async () => {
-  const request = { ...contract, account: owner.account, functionName: "transfer", args: [accounts[5].address, 3n] };
+  const request = { ...target, account: owner.account, functionName: "transfer", args: [accounts[5].address, 3n] };
   const gas = await client.estimateContractGas(request);
   const receipt = await mined(await owner.writeContract({ ...request, gas }));
   assert.ok(receipt.gasUsed <= gas);

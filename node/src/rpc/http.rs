@@ -7,7 +7,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode, body::Incoming, header, header::HeaderName, http::HeaderValue,
 };
@@ -16,6 +16,9 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use crate::rpc::{error::RpcError, guard::Transport, limits::RpcLimits, params::shortened, server::Origins};
+
+/// How much of a body that is too large is read all the same, in body limits.
+const FORGOTTEN_LIMITS: usize = 5;
 
 /// The rules for requests of one server.
 #[derive(Debug)]
@@ -76,18 +79,34 @@ impl Door {
     /// The whole body, which is well-formed JSON.
     async fn read(&self, body: Incoming) -> Result<Vec<u8>, RpcError> {
         let limit_bytes = self.limits.body_max_bytes;
-        let whole = Limited::new(body, limit_bytes as usize).collect();
+        let whole = collect(body, limit_bytes as usize);
         let collected = match timeout(self.limits.body_timeout, whole).await {
             Err(_) => return Err(RpcError::BodyTimeout { limit_s: self.limits.body_timeout.as_secs() }),
-            Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-                return Err(RpcError::BodyTooLarge { limit_bytes });
-            }
             Ok(Err(error)) => return Err(RpcError::Json(format!("the body broke off: {error}"))),
-            Ok(Ok(collected)) => Vec::from(collected.to_bytes()),
+            Ok(Ok(None)) => return Err(RpcError::BodyTooLarge { limit_bytes }),
+            Ok(Ok(Some(collected))) => collected,
         };
         check_form(&collected)?;
         Ok(collected)
     }
+}
+
+/// The whole body, or `None` if it has more than `limit_bytes`. Up to [`FORGOTTEN_LIMITS`] times that are then read and
+/// forgotten: most clients read the answer only after they have sent everything, and a connection that is closed while
+/// they send shows them no answer at all.
+async fn collect(mut body: Incoming, limit_bytes: usize) -> Result<Option<Vec<u8>>, hyper::Error> {
+    let mut collected = Vec::new();
+    let mut size_bytes: usize = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame?.into_data() else { continue };
+        size_bytes = size_bytes.saturating_add(data.len());
+        if size_bytes <= limit_bytes {
+            collected.extend_from_slice(&data);
+        } else if size_bytes > limit_bytes.saturating_mul(FORGOTTEN_LIMITS) {
+            break;
+        }
+    }
+    Ok((size_bytes <= limit_bytes).then_some(collected))
 }
 
 /// The members of a JSON-RPC 2.0 request, as they are.

@@ -15,7 +15,7 @@ pub fn run(arguments: &CheckArguments) -> Result<(), CliError> {
     let path = &arguments.file;
     let content = fs::read(path).map_err(|source| CliError::Read { path: path.clone(), source })?;
     let module = module_in(path, &content)?;
-    let engine = Engine::new(EngineConfig::default()).map_err(CliError::Engine)?;
+    let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
     match engine.prepare(&module) {
         Ok(_) => {}
         Err(PrepareError::Refused(refusal)) => {

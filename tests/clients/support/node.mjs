@@ -18,12 +18,16 @@ export const binary =
 const PATIENCE_MS = 60_000;
 
 const running = new Set();
-process.on("exit", () => running.forEach((node) => node.process.kill("SIGKILL")));
+const folders = new Set();
+process.on("exit", () => {
+  running.forEach((node) => node.process.kill("SIGKILL"));
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+});
 
 /** A folder that is removed when the process ends. */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), "causeway-test-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.add(folder);
   return folder;
 }
 

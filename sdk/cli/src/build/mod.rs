@@ -18,7 +18,7 @@ use crate::{BuildArguments, CliError};
 /// Builds every contract of `arguments`, and stops at the first that fails.
 pub fn run(arguments: &BuildArguments) -> Result<(), CliError> {
     compile::require_wasm_target()?;
-    let engine = Engine::new(EngineConfig::default()).map_err(CliError::Engine)?;
+    let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
     for path in &arguments.paths {
         let began = Instant::now();
         let package = Package::at(path)?;

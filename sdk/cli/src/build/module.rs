@@ -5,7 +5,7 @@
 
 use interface::ABI_SECTION;
 use vm::{Place, Refusal};
-use wasm_encoder::{Module, RawSection, Section as _};
+use wasm_encoder::{Module, RawSection};
 use wasmparser::{Parser, Payload};
 
 /// A compiled module, taken apart.
@@ -21,7 +21,7 @@ pub(super) struct Sections {
 pub(super) fn read(module: &[u8]) -> Result<Sections, Refusal> {
     let malformed = |error: wasmparser::BinaryReaderError| Refusal::Malformed {
         message: error.message().to_owned(),
-        place: Place { offset: error.offset() as u64, function: None },
+        place: Place { offset: error.offset(), function: None },
     };
     let mut abi = None;
     let mut stripped = Module::new();
@@ -34,7 +34,8 @@ pub(super) fn read(module: &[u8]) -> Result<Sections, Refusal> {
             abi = Some(section.data().to_vec());
         }
         if let Some((id, range)) = payload.as_section() {
-            let data = module.get(range).expect("the parser gives ranges of the bytes it parsed");
+            let (start, end) = (range.start as usize, range.end as usize);
+            let data = module.get(start..end).expect("the parser gives ranges of the bytes it parsed");
             stripped.section(&RawSection { id, data });
         }
     }
@@ -43,7 +44,7 @@ pub(super) fn read(module: &[u8]) -> Result<Sections, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::CustomSection;
+    use wasm_encoder::{CustomSection, Section as _};
 
     use super::*;
 
