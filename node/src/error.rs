@@ -102,6 +102,7 @@ impl NodeError {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Self::AddressInUse { .. }
+            | Self::Listen { .. }
             | Self::GenesisMismatch { .. }
             | Self::BlockTimeRange { .. }
             | Self::MineRange { .. }
@@ -115,8 +116,7 @@ impl NodeError {
                 | DbError::MixedDirectory { .. },
             ) => ErrorKind::User,
             Self::Database(DbError::WrongNumber { .. } | DbError::WrongParent { .. }) => ErrorKind::Bug,
-            Self::Listen { .. }
-            | Self::Database(_)
+            Self::Database(_)
             | Self::Engine(_)
             | Self::State(_)
             | Self::Execution(_)
