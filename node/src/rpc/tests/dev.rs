@@ -128,16 +128,6 @@ async fn operators_chain_has_no_dev_methods() {
 }
 
 #[tokio::test]
-async fn dev_chain_is_not_served_to_the_network() {
-    let node = TestNode::start().await;
-    let config = RpcConfig::new("0.0.0.0:0".parse().unwrap(), Some(node.keys.clone()));
-    let (chain, pool) = (node.node.chain().clone(), node.node.pool().clone());
-    let refused = RpcServer::start(config, chain, pool, node.node.producer().clone()).await.err().unwrap();
-    assert!(refused.to_string().contains("expected a loopback address"), "{refused}");
-    node.stop().await;
-}
-
-#[tokio::test]
 async fn port_in_use_is_named_with_the_remedy() {
     let node = TestNode::start().await;
     let config = RpcConfig::new(node.addr(), None);
