@@ -216,7 +216,7 @@ test("bad input: malformed JSON over WebSocket keeps the connection", async () =
   socket.send(JSON.stringify({ jsonrpc: "2.0", id: 2, method: "eth_subscribe", params: ["weather"] }));
   socket.send(JSON.stringify({ jsonrpc: "2.0", id: 3, method: "eth_chainId", params: [] }));
   await until("three answers", () => answers.length === 3);
-  assert.equal(answers[0].error.code, -32700);
+  assert.equal(answers.find(({ id }) => id === null).error.code, -32700);
   assert.equal(answers.find(({ id }) => id === 2).error.code, -32602);
   assert.equal(answers.find(({ id }) => id === 3).result, "0x7a69");
   socket.close();
