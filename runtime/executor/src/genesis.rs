@@ -1,4 +1,4 @@
-//! Block 0: the alloted balances and nothing else.
+//! Block 0: the allotted balances and nothing else.
 
 use primitives::{B256, Bytes};
 use state::{Account, AccountDiff, StateDiff};

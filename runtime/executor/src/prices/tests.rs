@@ -18,10 +18,12 @@ fn sequence(original: &[u8], writes: &[&[u8]]) -> (u64, i64) {
     (gas, refund)
 }
 
+/// Original value, writes, gas, refund: a row of the test cases of EIP-3529, without its cold access.
+type Case<'a> = (&'a [u8], &'a [&'a [u8]], u64, i64);
+
 #[test]
 fn writes_follow_the_table_of_eip_3529() {
-    // original, writes, gas, refund: rows of the test cases of EIP-3529 without its cold access.
-    let cases: [(&[u8], &[&[u8]], u64, i64); 15] = [
+    let cases: [Case; 15] = [
         (NONE, &[NONE, NONE], 200, 0),
         (NONE, &[NONE, A], 20_100, 0),
         (NONE, &[A, NONE], 20_100, 19_900),

@@ -1,5 +1,5 @@
 //! The executor by its public door, on contracts written in the text format of Wasm.
-#![allow(missing_docs, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 mod calls;
 mod creation;

@@ -37,7 +37,7 @@ fn storage_costs_what_eip_2929_and_3529_say() {
     about(gas_of(&chain, puppet, script().read(1).read(1)), 2_100 + 100);
     about(gas_of(&chain, puppet, script().write(2, b"new")), 2_100 + 20_000);
     about(gas_of(&chain, puppet, script().write(1, b"other")), 2_100 + 2_900);
-    about(gas_of(&chain, puppet, script().write(1, b"there")), 2_100);
+    about(gas_of(&chain, puppet, script().write(1, b"there")), 2_100 + 100);
     about(gas_of(&chain, puppet, script().write(2, b"new").write(2, b"newer")), 2_100 + 20_000 + 100);
 }
 
@@ -45,7 +45,6 @@ fn storage_costs_what_eip_2929_and_3529_say() {
 fn long_values_pay_by_the_word() {
     let mut chain = Chain::new();
     let puppet = chain.deploy_puppet();
-    // Writing 320 bytes takes 400 ticks a time beyond the price for the bytes themselves.
     about(gas_of(&chain, puppet, script().write(1, &[7; 320])), 22_100 + 9 * (6_400 + 200));
     chain.call_ok(puppet, script().write(1, &[7; 320]));
     about(gas_of(&chain, puppet, script().read(1)), 2_100 + 9 * 3);
