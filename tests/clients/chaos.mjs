@@ -205,9 +205,9 @@ async function powerCuts() {
     return point;
   };
   const unmount = () => run("umount", mounts.pop());
-  process.on("exit", () => {
-    while (mounts.length) unmount();
-  });
+  // After a failure a node may still hold the folder: it is let go of as soon as the node is gone, and before the
+  // temporary folder is removed.
+  process.prependListener("exit", () => mounts.forEach((point) => run("umount", "--lazy", point)));
 
   let image = join(folder, "disk-0");
   run("truncate", "-s", String(IMAGE_SIZE_BYTES), image);
@@ -242,6 +242,10 @@ async function powerCuts() {
   unmount();
   return `${POWER_CUTS} power cuts, ${ledger.receipts.size} receipts, nothing lost`;
 }
+
+// An interrupted run still ends its nodes and lets go of its mounts.
+process.on("SIGINT", () => process.exit(130));
+process.on("SIGTERM", () => process.exit(143));
 
 console.log(`seed ${SEED} (repeat the same times with SEED=${SEED})`);
 const results = [await kills(), await powerCuts()];
