@@ -43,7 +43,9 @@ impl Heap {
         unsafe { *self.next.get() = next }
     }
 
-    /// Makes `start..start + size` part of the memory and takes it.
+    /// Makes `start..start + size` part of the memory and takes it. Not inlined, so that the compiler sees at each call
+    /// that there is no null pointer and leaves out the message for one.
+    #[inline(never)]
     fn take(&self, start: usize, size: usize) -> NonNull<u8> {
         let Some(end) = start.checked_add(size) else { exhausted() };
         let pages = wasm32::memory_size(0);
@@ -55,6 +57,26 @@ impl Heap {
         // SAFETY: the heap lies above the stack, so no part of it is at address 0.
         unsafe { NonNull::new_unchecked(ptr::with_exposed_provenance_mut(start)) }
     }
+
+    /// Resizes the range at `start`, in place if it is the last one. Not inlined as [`Self::take`].
+    #[inline(never)]
+    fn resize(&self, start: NonNull<u8>, layout: Layout, size: usize) -> NonNull<u8> {
+        let address = start.addr().get();
+        if address.wrapping_add(layout.size()) == self.next() {
+            return self.take(address, size);
+        }
+        if size <= layout.size() {
+            return start;
+        }
+        let moved = self.take(aligned(self.next(), layout.align()), size);
+        // SAFETY: both ranges are live, do not overlap, and hold at least `layout.size()` bytes.
+        unsafe { ptr::copy_nonoverlapping(start.as_ptr(), moved.as_ptr(), layout.size()) };
+        moved
+    }
+}
+
+const fn aligned(address: usize, align: usize) -> usize {
+    address.wrapping_add(align.wrapping_sub(1)) & align.wrapping_neg()
 }
 
 /// Ends the frame: a null pointer would only lead to a panic with a formatted message.
@@ -74,8 +96,7 @@ fn exhausted() -> ! {
 // end down or up only for the range that ends there, which no other live range follows.
 unsafe impl GlobalAlloc for Heap {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let start = self.next().wrapping_add(layout.align().wrapping_sub(1)) & layout.align().wrapping_neg();
-        self.take(start, layout.size()).as_ptr()
+        self.take(aligned(self.next(), layout.align()), layout.size()).as_ptr()
     }
 
     unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
@@ -85,16 +106,7 @@ unsafe impl GlobalAlloc for Heap {
     }
 
     unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if start.addr().wrapping_add(layout.size()) == self.next() {
-            return self.take(start.addr(), size).as_ptr();
-        }
-        if size <= layout.size() {
-            return start;
-        }
-        // SAFETY: the caller gives a valid layout, and `size` fits with its alignment by the trait's contract.
-        let moved = unsafe { self.alloc(Layout::from_size_align_unchecked(size, layout.align())) };
-        // SAFETY: both ranges are live, do not overlap, and hold at least `layout.size()` bytes.
-        unsafe { ptr::copy_nonoverlapping(start, moved, layout.size()) };
-        moved
+        // SAFETY: the caller gives a pointer that `alloc` or `realloc` gave out.
+        self.resize(unsafe { NonNull::new_unchecked(start) }, layout, size).as_ptr()
     }
 }

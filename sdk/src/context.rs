@@ -6,6 +6,7 @@ use crate::{
 };
 
 /// Who called this contract: an account or another contract.
+#[inline(never)]
 pub fn caller() -> Address {
     Address(guest::caller())
 }

@@ -66,12 +66,14 @@ mod wasm {
     }
 
     /// Ends the frame and undoes its changes.
+    #[inline(never)]
     pub fn revert(data: &[u8]) -> ! {
         import::revert(at(data), size(data));
         core::arch::wasm32::unreachable()
     }
 
     /// The value stored under `key`, empty if there is none.
+    #[inline(never)]
     pub fn storage_read(key: &[u8; 32]) -> Vec<u8> {
         let mut bytes = vec![0; SHORT_VALUE_SIZE];
         let found = import::storage_read(at(key), at_mut(&mut bytes), size(&bytes)) as usize;
@@ -84,6 +86,7 @@ mod wasm {
     }
 
     /// Stores `value` under `key`; an empty value deletes.
+    #[inline(never)]
     pub fn storage_write(key: &[u8; 32], value: &[u8]) {
         import::storage_write(at(key), at(value), size(value));
     }
@@ -200,11 +203,13 @@ mod wasm {
     }
 
     /// Emits a log with at most 4 topics.
+    #[inline(never)]
     pub fn log(topics: &[[u8; 32]], data: &[u8]) {
         import::log(at(topics.as_flattened()), topics.len() as u32, at(data), size(data));
     }
 
     /// The keccak-256 hash.
+    #[inline(never)]
     pub fn keccak256(data: &[u8]) -> [u8; 32] {
         filled(|dst| import::keccak256(at(data), size(data), dst))
     }

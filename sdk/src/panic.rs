@@ -41,18 +41,22 @@ pub fn error_data(message: &str) -> Vec<u8> {
 /// Revert data for a panic; `message` is `None` if it has format arguments.
 pub fn revert_data(message: Option<&str>) -> Vec<u8> {
     let Some(message) = message else { return panic_data(code::ASSERT) };
-    let bytes = message.as_bytes();
-    if bytes.starts_with(b"attempt to divide by zero")
-        || bytes.starts_with(b"attempt to calculate the remainder with a divisor")
-    {
+    const DIVISION: [&str; 2] = ["attempt to divide by zero", "attempt to calculate the remainder with a divisor"];
+    if DIVISION.iter().any(|start| begins(message, start)) {
         panic_data(code::DIVISION_BY_ZERO)
-    } else if bytes.starts_with(b"attempt to ") {
+    } else if begins(message, "attempt to ") {
         panic_data(code::OVERFLOW)
-    } else if bytes.starts_with(b"capacity overflow") {
+    } else if begins(message, "capacity overflow") {
         panic_data(code::MEMORY)
     } else {
         error_data(message)
     }
+}
+
+/// As `str::starts_with`, which would be written out once for each text.
+#[inline(never)]
+fn begins(message: &str, start: &str) -> bool {
+    message.len() >= start.len() && message.bytes().zip(start.bytes()).all(|(a, b)| a == b)
 }
 
 /// Panics as an arithmetic overflow does.

@@ -96,8 +96,8 @@ fn decode(index: usize, variant: &Variant) -> TokenStream {
     quote! {
         if *selector == const { <Self as ::sdk::error::Revert>::ERRORS[#index].selector } {
             #[allow(unused_mut, reason = "an error may have no fields")]
-            let mut input = ::sdk::abi::Decoder::new(data, #head).ok()?;
-            #(let #locals = <#kinds as ::sdk::abi::Abi>::decode(&mut input).ok()?;)*
+            let mut input = ::sdk::abi::Decoder::new(data, #head);
+            #(let #locals = <#kinds as ::sdk::abi::Abi>::decode(&mut input);)*
             input.end().ok()?;
             return ::core::option::Option::Some(#pattern);
         }

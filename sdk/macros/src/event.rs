@@ -36,7 +36,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             reads.push((ident, local, quote!(<#kind as ::sdk::abi::Abi>::from_topic(&topics[#at])?)));
         } else {
             params.push(quote!(::sdk::abi::Param::new(#name, <#kind as ::sdk::abi::Abi>::INFO)));
-            reads.push((ident.clone(), local, quote!(<#kind as ::sdk::abi::Abi>::decode(&mut input).ok()?)));
+            reads.push((ident.clone(), local, quote!(<#kind as ::sdk::abi::Abi>::decode(&mut input))));
             data.push((ident, kind));
         }
     }
@@ -75,7 +75,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
                     return ::core::option::Option::None;
                 }
                 #[allow(unused_mut, reason = "an event may have no data")]
-                let mut input = ::sdk::abi::Decoder::new(data, #head).ok()?;
+                let mut input = ::sdk::abi::Decoder::new(data, #head);
                 #(let #locals = #values;)*
                 input.end().ok()?;
                 ::core::option::Option::Some(Self { #(#idents: #locals),* })

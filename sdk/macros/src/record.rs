@@ -60,10 +60,8 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
                 #(::sdk::abi::Abi::encode(&self.#idents, out);)*
             }
 
-            fn decode_members(
-                input: &mut ::sdk::abi::Decoder<'_>,
-            ) -> ::core::result::Result<Self, ::sdk::abi::DecodeError> {
-                ::core::result::Result::Ok(Self { #(#idents: ::sdk::abi::Abi::decode(input)?),* })
+            fn decode_members(input: &mut ::sdk::abi::Decoder<'_>) -> Self {
+                Self { #(#idents: ::sdk::abi::Abi::decode(input)),* }
             }
         }
 
@@ -82,9 +80,7 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
                 ::sdk::abi::encode_tuple(self, Self::DYNAMIC, out);
             }
 
-            fn decode(
-                input: &mut ::sdk::abi::Decoder<'_>,
-            ) -> ::core::result::Result<Self, ::sdk::abi::DecodeError> {
+            fn decode(input: &mut ::sdk::abi::Decoder<'_>) -> Self {
                 ::sdk::abi::decode_tuple(Self::DYNAMIC, input)
             }
 
@@ -147,12 +143,16 @@ fn record_enum(item: &ItemEnum, has_abi: bool) -> Result<TokenStream> {
                 ::sdk::abi::Abi::encode(&(*self as u8), out);
             }
 
-            fn decode(
-                input: &mut ::sdk::abi::Decoder<'_>,
-            ) -> ::core::result::Result<Self, ::sdk::abi::DecodeError> {
+            fn decode(input: &mut ::sdk::abi::Decoder<'_>) -> Self {
                 const VARIANTS: &[#name] = &[#(#name::#variants),*];
-                let index = <u8 as ::sdk::abi::Abi>::decode(input)?;
-                VARIANTS.get(index as usize).copied().ok_or(::sdk::abi::DecodeError::OutOfRange)
+                let index = <u8 as ::sdk::abi::Abi>::decode(input);
+                match VARIANTS.get(index as usize) {
+                    ::core::option::Option::Some(variant) => *variant,
+                    ::core::option::Option::None => {
+                        input.refuse(::sdk::abi::DecodeError::OutOfRange);
+                        <Self as ::core::default::Default>::default()
+                    }
+                }
             }
         }
 

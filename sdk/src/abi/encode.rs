@@ -29,6 +29,7 @@ pub struct Enclosing {
 
 impl Encoder {
     /// For members whose heads take `head_size` bytes, after `prefix` (a selector, or nothing).
+    #[inline(never)]
     pub fn new(prefix: &[u8], head_size: usize) -> Self {
         let size = prefix.len().wrapping_add(head_size);
         let mut bytes = Vec::with_capacity(size);
@@ -38,6 +39,7 @@ impl Encoder {
     }
 
     /// Writes one word of the head.
+    #[inline(never)]
     pub fn word(&mut self, word: &[u8; 32]) {
         if let Some(head) = self.bytes.get_mut(self.head..).and_then(<[u8]>::first_chunk_mut) {
             *head = *word;
@@ -55,6 +57,7 @@ impl Encoder {
 
     /// Starts a tail and writes its offset: a length word if there is a `length`, then members whose heads take
     /// `head_size` bytes. [`Self::close`] ends it.
+    #[inline(never)]
     pub fn open(&mut self, length: Option<usize>, head_size: usize) -> Enclosing {
         let tail = self.bytes.len();
         self.size(tail.wrapping_sub(self.base));
@@ -76,6 +79,7 @@ impl Encoder {
     }
 
     /// Writes a byte string: offset, length, bytes, zeros up to a whole word.
+    #[inline(never)]
     pub fn bytes(&mut self, data: &[u8]) {
         let enclosing = self.open(Some(data.len()), 0);
         self.bytes.extend_from_slice(data);

@@ -48,8 +48,8 @@ pub trait Abi: Sized {
     /// Appends the value as the next member of the enclosing tuple.
     fn encode(&self, out: &mut Encoder);
 
-    /// Reads the value as the next member of the enclosing tuple.
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError>;
+    /// Reads the value as the next member of the enclosing tuple. On data that is refused the value is any.
+    fn decode(input: &mut Decoder<'_>) -> Self;
 
     /// The value as an indexed event field: one word, or a hash of what does not fit one.
     fn topic(&self) -> [u8; 32] {
@@ -58,8 +58,9 @@ pub trait Abi: Sized {
 
     /// The value back from a topic; `None` if the topic is a hash or no such value.
     fn from_topic(topic: &[u8; 32]) -> Option<Self> {
-        let mut input = Decoder::new(topic, Self::HEAD_SIZE).ok()?;
-        Self::decode(&mut input).ok()
+        let mut input = Decoder::new(topic, Self::HEAD_SIZE);
+        let value = Self::decode(&mut input);
+        input.end().ok().map(|()| value)
     }
 }
 
@@ -76,7 +77,7 @@ pub trait Sequence: Sized {
     /// Appends the members.
     fn encode_members(&self, out: &mut Encoder);
     /// Reads the members.
-    fn decode_members(input: &mut Decoder<'_>) -> Result<Self, DecodeError>;
+    fn decode_members(input: &mut Decoder<'_>) -> Self;
 }
 
 /// Encodes values, as `abi.encode` of Solidity does.
@@ -88,10 +89,9 @@ pub fn encode<T: Sequence>(values: &T) -> Vec<u8> {
 
 /// Decodes values; `data` must be their canonical encoding and nothing more.
 pub fn decode<T: Sequence>(data: &[u8]) -> Result<T, DecodeError> {
-    let mut input = Decoder::new(data, T::HEAD_SIZE)?;
-    let values = T::decode_members(&mut input)?;
-    input.end()?;
-    Ok(values)
+    let mut input = Decoder::new(data, T::HEAD_SIZE);
+    let values = T::decode_members(&mut input);
+    input.end().map(|()| values)
 }
 
 #[cfg(test)]

@@ -36,15 +36,14 @@ macro_rules! integers {
                     out.word(&word);
                 }
 
-                fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+                fn decode(input: &mut Decoder<'_>) -> Self {
                     const SIZE: usize = size_of::<$int>();
                     let fill: fn($int) -> u8 = $fill;
-                    let word = input.word()?;
-                    let mut bytes = [0; SIZE];
-                    bytes.copy_from_slice(&word[32 - SIZE..]);
-                    let value = <$int>::from_be_bytes(bytes);
-                    filled(&word[..32 - SIZE], fill(value))?;
-                    Ok(value)
+                    let word = input.word();
+                    let (high, bytes) = word.split_at(32 - SIZE);
+                    let value = <$int>::from_be_bytes(bytes.first_chunk().copied().unwrap_or_default());
+                    input.require_fill(high, fill(value), DecodeError::OutOfRange);
+                    value
                 }
             }
         )*
@@ -63,11 +62,6 @@ integers! {
     i128, "int128", |value| if value < 0 { 0xFF } else { 0 };
 }
 
-/// Refuses a word whose unused bytes are not all `fill`.
-fn filled(bytes: &[u8], fill: u8) -> Result<(), DecodeError> {
-    if bytes.iter().all(|byte| *byte == fill) { Ok(()) } else { Err(DecodeError::OutOfRange) }
-}
-
 impl Abi for bool {
     const CANONICAL: &'static Name = &Name::new("bool");
 
@@ -75,40 +69,43 @@ impl Abi for bool {
         (*self as u8).encode(out);
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        match u8::decode(input)? {
-            0 => Ok(false),
-            1 => Ok(true),
-            _ => Err(DecodeError::OutOfRange),
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        let value = u8::decode(input);
+        if value > 1 {
+            input.refuse(DecodeError::OutOfRange);
         }
+        value == 1
     }
 }
 
 impl Abi for U256 {
     const CANONICAL: &'static Name = &Name::new("uint256");
 
+    #[inline(never)]
     fn encode(&self, out: &mut Encoder) {
         out.word(&self.to_be_bytes());
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        input.word().map(|word| Self::from_be_bytes(*word))
+    #[inline(never)]
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        Self::from_be_bytes(*input.word())
     }
 }
 
 impl Abi for Address {
     const CANONICAL: &'static Name = &Name::new("address");
 
+    #[inline(never)]
     fn encode(&self, out: &mut Encoder) {
         let mut word = [0; 32];
         word[12..].copy_from_slice(&self.0);
         out.word(&word);
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let (fill, bytes) = input.word()?.split_last_chunk().ok_or(DecodeError::Truncated)?;
-        filled(fill, 0)?;
-        Ok(Self(*bytes))
+    #[inline(never)]
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        let word = input.filled_word::<12>(0);
+        Self(word.last_chunk().copied().unwrap_or_default())
     }
 }
 
@@ -124,10 +121,10 @@ impl<const N: usize> Abi for FixedBytes<N> {
         out.word(&word);
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let (bytes, fill) = input.word()?.split_first_chunk().ok_or(DecodeError::Truncated)?;
-        filled(fill, 0)?;
-        Ok(Self(*bytes))
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        let (bytes, fill) = input.word().split_at(N);
+        input.require_fill(fill, 0, DecodeError::OutOfRange);
+        Self(bytes.first_chunk().copied().unwrap_or([0; N]))
     }
 }
 
@@ -139,8 +136,8 @@ impl Abi for Bytes {
         out.bytes(&self.0);
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        input.bytes().map(Self::from)
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        Self::from(input.bytes())
     }
 
     fn topic(&self) -> [u8; 32] {
@@ -160,8 +157,14 @@ impl Abi for String {
         out.bytes(self.as_bytes());
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        core::str::from_utf8(input.bytes()?).map(str::to_owned).map_err(|_| DecodeError::Utf8)
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        match core::str::from_utf8(input.bytes()) {
+            Ok(text) => text.to_owned(),
+            Err(_) => {
+                input.refuse(DecodeError::Utf8);
+                Self::new()
+            }
+        }
     }
 
     fn topic(&self) -> [u8; 32] {
@@ -187,15 +190,15 @@ impl<T: Element> Abi for Vec<T> {
         out.close(enclosing);
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+    fn decode(input: &mut Decoder<'_>) -> Self {
         const { assert!(T::HEAD_SIZE > 0, "arrays of empty values have no bound on their length") };
-        let (length, mut inner) = input.open_array(T::HEAD_SIZE)?;
+        let (length, mut inner) = input.open_array(T::HEAD_SIZE);
         let mut elements = Vec::with_capacity(length);
         for _ in 0..length {
-            elements.push(T::decode(&mut inner)?);
+            elements.push(T::decode(&mut inner));
         }
         input.close(inner);
-        Ok(elements)
+        elements
     }
 
     fn topic(&self) -> [u8; 32] {
@@ -224,16 +227,14 @@ impl<T: Element, const N: usize> Abi for [T; N] {
         }
     }
 
-    fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        let mut inner = if T::DYNAMIC { Some(input.open(N * T::HEAD_SIZE)?) } else { None };
-        let mut elements = Vec::with_capacity(N);
-        for _ in 0..N {
-            elements.push(T::decode(inner.as_mut().unwrap_or(input))?);
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        if !T::DYNAMIC {
+            return core::array::from_fn(|_| T::decode(input));
         }
-        if let Some(inner) = inner {
-            input.close(inner);
-        }
-        elements.try_into().map_err(|_| DecodeError::Length)
+        let mut inner = input.open(N * T::HEAD_SIZE);
+        let elements = core::array::from_fn(|_| T::decode(&mut inner));
+        input.close(inner);
+        elements
     }
 
     fn topic(&self) -> [u8; 32] {
@@ -260,9 +261,7 @@ impl Sequence for () {
 
     fn encode_members(&self, _: &mut Encoder) {}
 
-    fn decode_members(_: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-        Ok(())
-    }
+    fn decode_members(_: &mut Decoder<'_>) -> Self {}
 }
 
 macro_rules! tuples {
@@ -278,8 +277,8 @@ macro_rules! tuples {
                     $($rest.encode(out);)*
                 }
 
-                fn decode_members(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
-                    Ok(($first::decode(input)?, $($rest::decode(input)?,)*))
+                fn decode_members(input: &mut Decoder<'_>) -> Self {
+                    ($first::decode(input), $($rest::decode(input),)*)
                 }
             }
 
@@ -296,7 +295,7 @@ macro_rules! tuples {
                     encode_tuple(self, Self::DYNAMIC, out);
                 }
 
-                fn decode(input: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+                fn decode(input: &mut Decoder<'_>) -> Self {
                     decode_tuple(Self::DYNAMIC, input)
                 }
 
@@ -331,15 +330,14 @@ pub fn encode_tuple<T: Sequence>(values: &T, dynamic: bool, out: &mut Encoder) {
 }
 
 /// Reads what [`encode_tuple`] writes.
-pub fn decode_tuple<T: Sequence>(dynamic: bool, input: &mut Decoder<'_>) -> Result<T, DecodeError> {
-    if dynamic {
-        let mut inner = input.open(T::HEAD_SIZE)?;
-        let values = T::decode_members(&mut inner)?;
-        input.close(inner);
-        Ok(values)
-    } else {
-        T::decode_members(input)
+pub fn decode_tuple<T: Sequence>(dynamic: bool, input: &mut Decoder<'_>) -> T {
+    if !dynamic {
+        return T::decode_members(input);
     }
+    let mut inner = input.open(T::HEAD_SIZE);
+    let values = T::decode_members(&mut inner);
+    input.close(inner);
+    values
 }
 
 /// Bytes that a tuple takes in the head of the enclosing one.

@@ -66,6 +66,7 @@ impl Slot {
         }
     }
 
+    #[inline(never)]
     fn write<T: Encode>(&self, value: &T) {
         guest::storage_write(&self.0, &value.encode());
     }
@@ -89,7 +90,7 @@ impl Input for Stored<'_> {
 
     fn read(&mut self, into: &mut [u8]) -> Result<(), Error> {
         let (read, rest) = self.0.split_at_checked(into.len()).ok_or(Error::from("stored value is too short"))?;
-        into.copy_from_slice(read);
+        into.iter_mut().zip(read).for_each(|(to, from)| *to = *from);
         self.0 = rest;
         Ok(())
     }

@@ -1,0 +1,311 @@
+//! Each step of an invoice, and each reason to refuse one, by name.
+
+mod support;
+
+use invoice::*;
+use support::*;
+use testing::prelude::*;
+
+#[chain_test]
+fn invoice_goes_from_issue_to_the_books(chain: Chain) {
+    let City { invoices, issuer, buyer, firm, .. } = city(&chain);
+    let number = invoices.by(issuer).issue(PERIOD, buyer, 10_000, 600, commitment(1), payment(1)).unwrap();
+    assert_eq!(number, 1);
+    invoices.by(buyer).claim(issuer, number).unwrap();
+    invoices.by(buyer).present(issuer, number, firm).unwrap();
+    invoices.by(firm).lock(issuer, number).unwrap();
+    invoices.by(firm).reimburse(issuer, number, 10_000).unwrap();
+    invoices.by(firm).book(issuer, number, PERIOD + 1).unwrap();
+
+    let expected = Invoice {
+        status: Status::Booked,
+        buyer,
+        holder: buyer,
+        firm,
+        amount: 10_000,
+        tax: 600,
+        reimbursed: 10_000,
+        period: PERIOD,
+        booked_period: PERIOD + 1,
+        commitment: commitment(1),
+        payment: payment(1),
+        ..Invoice::default()
+    };
+    assert_eq!(invoices.invoice(issuer, number), expected);
+    let issued = Issued {
+        issuer,
+        number,
+        buyer,
+        period: PERIOD,
+        amount: 10_000,
+        tax: 600,
+        commitment: commitment(1),
+        payment: payment(1),
+    };
+    assert_eq!(chain.events::<Issued>(), [issued]);
+    assert_eq!(chain.events::<Claimed>(), [Claimed { issuer, number, holder: buyer }]);
+    assert_eq!(chain.events::<Presented>(), [Presented { issuer, number, firm }]);
+    assert_eq!(chain.events::<Locked>(), [Locked { issuer, number, firm }]);
+    assert_eq!(chain.events::<Reimbursed>(), [Reimbursed { issuer, number, firm, amount: 10_000 }]);
+    assert_eq!(chain.events::<Booked>(), [Booked { issuer, number, firm, period: PERIOD + 1 }]);
+}
+
+#[chain_test]
+fn invoice_is_verified_by_number_amount_and_commitment(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    let number = invoices.by(issuer).issue(PERIOD, buyer, 500, 0, commitment(1), payment(1)).unwrap();
+    assert!(invoices.verify(issuer, number, 500, commitment(1)));
+    assert!(!invoices.verify(issuer, number, 501, commitment(1)));
+    assert!(!invoices.verify(issuer, number, 500, commitment(2)));
+    assert!(!invoices.verify(issuer, number + 1, 500, commitment(1)));
+    assert!(!invoices.verify(buyer, number, 500, commitment(1)));
+    invoices.by(issuer).void(number).unwrap();
+    assert!(!invoices.verify(issuer, number, 500, commitment(1)));
+}
+
+#[chain_test]
+fn numbers_of_an_issuer_have_no_gaps(chain: Chain) {
+    let City { invoices, bureau, issuer, buyer, stranger, .. } = city(&chain);
+    invoices.by(bureau).admit_issuer(stranger).unwrap();
+    invoices.by(bureau).set_quota(stranger, PERIOD, 100, 10).unwrap();
+    let issue = |by, n| invoices.by(by).issue(PERIOD, buyer, 10, 1, commitment(n), payment(n));
+    assert_eq!([issue(issuer, 1), issue(stranger, 1), issue(issuer, 2)], [Ok(1), Ok(1), Ok(2)]);
+    assert!(issue(issuer, 2).is_err());
+    invoices.by(issuer).void(2).unwrap();
+    assert_eq!([issue(issuer, 3), issue(stranger, 4)], [Ok(3), Ok(2)]);
+    assert_eq!(invoices.issuer(issuer).invoices, 3);
+}
+
+#[chain_test]
+fn void_returns_the_amount_to_the_quota_and_keeps_the_number(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    let number = invoices.by(issuer).issue(PERIOD, buyer, 900_000, 0, commitment(1), payment(1)).unwrap();
+    invoices.by(issuer).void(number).unwrap();
+    let quota = invoices.quota(issuer, PERIOD);
+    assert_eq!((quota.amount_issued, quota.count_issued), (0, 1));
+    assert_eq!(chain.events::<Voided>(), [Voided { issuer, number }]);
+}
+
+#[chain_test]
+fn credit_notes_have_numbers_and_add_up(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    let number = invoices.by(issuer).issue(PERIOD, buyer, 100, 0, commitment(1), payment(1)).unwrap();
+    assert_eq!(invoices.by(issuer).credit(number, 30), Ok(1));
+    assert_eq!(invoices.by(issuer).credit(number, 70), Ok(2));
+    assert_eq!(invoices.by(issuer).credit(number, 1), Err(Error::AboveInvoice { left: 0, wanted: 1 }));
+    assert_eq!(invoices.invoice(issuer, number).credited, 100);
+    assert_eq!(invoices.quota(issuer, PERIOD).amount_credited, 100);
+    let [first, second] = &chain.events::<Credited>()[..] else { panic!("two notes") };
+    assert_eq!((first.note, first.amount, second.note, second.amount), (1, 30, 2, 70));
+}
+
+#[chain_test]
+fn release_gives_the_invoice_back(chain: Chain) {
+    let city = city(&chain);
+    let number = brought_to(&city, Status::Locked);
+    let City { invoices, issuer, buyer, firm, stranger, .. } = city;
+    invoices.by(firm).release(issuer, number).unwrap();
+    assert_eq!(invoices.by(firm).lock(issuer, number), Err(Error::NotFirm { caller: firm, firm: Address::ZERO }));
+    invoices.by(buyer).present(issuer, number, stranger).unwrap();
+    invoices.by(stranger).lock(issuer, number).unwrap();
+    assert_eq!(chain.events::<Released>(), [Released { issuer, number, firm }]);
+}
+
+#[chain_test]
+fn transfer_takes_the_invoice_from_the_firm_it_was_presented_to(chain: Chain) {
+    let city = city(&chain);
+    let number = brought_to(&city, Status::Held);
+    let City { invoices, issuer, buyer, firm, stranger, .. } = city;
+    invoices.by(buyer).present(issuer, number, firm).unwrap();
+    invoices.by(buyer).transfer(issuer, number, stranger).unwrap();
+    assert_eq!(invoices.by(firm).lock(issuer, number), Err(Error::NotFirm { caller: firm, firm: Address::ZERO }));
+    let not_holder = Err(Error::NotHolder { caller: buyer, holder: stranger });
+    assert_eq!(invoices.by(buyer).present(issuer, number, firm), not_holder);
+    assert_eq!(chain.events::<Transferred>(), [Transferred { issuer, number, from: buyer, to: stranger }]);
+}
+
+#[chain_test]
+fn suspended_issuer_cannot_issue_but_its_invoices_stay(chain: Chain) {
+    let city = city(&chain);
+    let number = brought_to(&city, Status::Held);
+    let City { invoices, bureau, issuer, buyer, firm, .. } = city;
+    invoices.by(bureau).suspend_issuer(issuer).unwrap();
+    assert_eq!(chain.events::<IssuerSuspended>(), [IssuerSuspended { issuer }]);
+    let issue = || invoices.by(issuer).issue(PERIOD, buyer, 1, 0, commitment(9), payment(9));
+    assert_eq!(issue(), Err(Error::NotAdmitted { issuer }));
+    assert!(invoices.verify(issuer, number, AMOUNT, commitment(1)));
+    invoices.by(buyer).present(issuer, number, firm).unwrap();
+    invoices.by(bureau).admit_issuer(issuer).unwrap();
+    assert_eq!(issue(), Ok(number + 1));
+}
+
+/// Every step from every state: it succeeds from the states named here and is refused, by name, from all others.
+#[chain_test]
+fn each_step_starts_from_its_states_only(chain: Chain) {
+    use Status::{Booked, Held, Issued, Locked, Reimbursed, Voided};
+    type Step = fn(&City, u64) -> Result<(), Error>;
+    let steps: [(&str, Status, Step); 8] = [
+        ("void", Issued, |city, n| city.invoices.by(city.issuer).void(n)),
+        ("claim", Issued, |city, n| city.invoices.by(city.buyer).claim(city.issuer, n)),
+        ("transfer", Held, |city, n| city.invoices.by(city.buyer).transfer(city.issuer, n, city.stranger)),
+        ("present", Held, |city, n| city.invoices.by(city.buyer).present(city.issuer, n, city.firm)),
+        ("lock", Held, |city, n| city.invoices.by(city.firm).lock(city.issuer, n)),
+        ("release", Locked, |city, n| city.invoices.by(city.firm).release(city.issuer, n)),
+        ("reimburse", Locked, |city, n| city.invoices.by(city.firm).reimburse(city.issuer, n, AMOUNT)),
+        ("book", Reimbursed, |city, n| city.invoices.by(city.firm).book(city.issuer, n, PERIOD)),
+    ];
+    for found in [Issued, Held, Locked, Reimbursed, Booked, Voided] {
+        for (name, expected, step) in steps {
+            let city = city(&chain);
+            let number = brought_to(&city, found);
+            if name == "lock" && found == Held {
+                city.invoices.by(city.buyer).present(city.issuer, number, city.firm).unwrap();
+            }
+            let expected = if found == expected { Ok(()) } else { Err(Error::WrongStatus { found, expected }) };
+            assert_eq!(step(&city, number), expected, "{name} from {found:?}");
+        }
+    }
+}
+
+#[chain_test]
+fn credit_note_is_possible_in_every_state_but_void(chain: Chain) {
+    for status in [Status::Issued, Status::Held, Status::Locked, Status::Reimbursed, Status::Booked] {
+        let city = city(&chain);
+        let number = brought_to(&city, status);
+        assert_eq!(city.invoices.by(city.issuer).credit(number, 1), Ok(1), "{status:?}");
+    }
+    let city = city(&chain);
+    let (issuer, number) = (city.issuer, brought_to(&city, Status::Voided));
+    assert_eq!(city.invoices.by(issuer).credit(number, 1), Err(Error::InvoiceVoided { issuer, number }));
+}
+
+#[chain_test]
+fn only_the_bureau_admits_suspends_and_sets_quotas(chain: Chain) {
+    let City { invoices, issuer, stranger, .. } = city(&chain);
+    let refused = Err(Error::NotBureau { caller: stranger });
+    let invoices = invoices.by(stranger);
+    assert_eq!(invoices.admit_issuer(stranger), refused);
+    assert_eq!(invoices.suspend_issuer(issuer), refused);
+    assert_eq!(invoices.set_quota(issuer, PERIOD, 1, 1), refused);
+}
+
+#[chain_test]
+fn admission_is_refused_twice_and_to_nobody(chain: Chain) {
+    let City { invoices, issuer, stranger, .. } = city(&chain);
+    assert_eq!(invoices.admit_issuer(issuer), Err(Error::AlreadyAdmitted { issuer }));
+    assert_eq!(invoices.admit_issuer(Address::ZERO), Err(Error::ZeroAddress));
+    assert_eq!(invoices.suspend_issuer(stranger), Err(Error::NotAdmitted { issuer: stranger }));
+    assert_eq!(invoices.set_quota(stranger, PERIOD, 1, 1), Err(Error::NotAdmitted { issuer: stranger }));
+}
+
+#[chain_test]
+fn quota_bounds_amount_and_count(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    invoices.set_quota(issuer, PERIOD, 100, 2).unwrap();
+    let issue = |period, amount, n| invoices.by(issuer).issue(period, buyer, amount, 0, commitment(n), payment(n));
+    assert_eq!(issue(PERIOD, 60, 1), Ok(1));
+    assert_eq!(issue(PERIOD, 41, 2), Err(Error::AmountAboveQuota { left: 40, wanted: 41 }));
+    assert_eq!(issue(PERIOD, 40, 3), Ok(2));
+    assert_eq!(issue(PERIOD, 1, 4), Err(Error::CountAboveQuota { limit: 2 }));
+    assert_eq!(issue(PERIOD + 1, 1, 5), Err(Error::CountAboveQuota { limit: 0 }));
+    let below = Err(Error::QuotaBelowIssued { amount_issued: 100, count_issued: 2 });
+    assert_eq!(invoices.set_quota(issuer, PERIOD, 99, 2), below);
+    assert_eq!(invoices.set_quota(issuer, PERIOD, 100, 1), below);
+    assert_eq!(invoices.set_quota(issuer, PERIOD, 100, 2), Ok(()));
+}
+
+#[chain_test]
+fn invoice_that_makes_no_sense_is_refused(chain: Chain) {
+    let City { invoices, issuer, buyer, stranger, .. } = city(&chain);
+    let issue =
+        |by, period, buyer, amount, tax| invoices.by(by).issue(period, buyer, amount, tax, commitment(1), payment(1));
+    assert_eq!(issue(stranger, PERIOD, buyer, 1, 0), Err(Error::NotAdmitted { issuer: stranger }));
+    assert_eq!(issue(issuer, PERIOD, Address::ZERO, 1, 0), Err(Error::ZeroAddress));
+    assert_eq!(issue(issuer, PERIOD, buyer, 0, 0), Err(Error::ZeroAmount));
+    assert_eq!(issue(issuer, PERIOD, buyer, 5, 6), Err(Error::TaxAboveAmount { amount: 5, tax: 6 }));
+    for period in [0, 12, 202_600, 202_613] {
+        assert_eq!(issue(issuer, period, buyer, 1, 0), Err(Error::InvalidPeriod { period }));
+        assert_eq!(invoices.set_quota(issuer, period, 1, 1), Err(Error::InvalidPeriod { period }));
+    }
+}
+
+#[chain_test]
+fn payment_has_one_invoice(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    let issue = |n| invoices.by(issuer).issue(PERIOD, buyer, 1, 0, commitment(n), payment(7));
+    assert_eq!(issue(1), Ok(1));
+    assert_eq!(issue(2), Err(Error::PaymentUsed { payment: payment(7), number: 1 }));
+}
+
+#[chain_test]
+fn unknown_number_is_refused_by_every_step(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    let unknown = Error::UnknownInvoice { issuer, number: 1 };
+    assert_eq!(invoices.by(issuer).void(1), Err(unknown.clone()));
+    assert_eq!(invoices.by(issuer).credit(1, 1), Err(unknown.clone()));
+    let invoices = invoices.by(buyer);
+    assert_eq!(invoices.claim(issuer, 1), Err(unknown.clone()));
+    assert_eq!(invoices.transfer(issuer, 1, buyer), Err(unknown.clone()));
+    assert_eq!(invoices.present(issuer, 1, buyer), Err(unknown.clone()));
+    assert_eq!(invoices.lock(issuer, 1), Err(unknown.clone()));
+    assert_eq!(invoices.release(issuer, 1), Err(unknown.clone()));
+    assert_eq!(invoices.reimburse(issuer, 1, 1), Err(unknown.clone()));
+    assert_eq!(invoices.book(issuer, 1, PERIOD), Err(unknown));
+    assert_eq!(invoices.invoice(issuer, 1), Invoice::default());
+}
+
+#[chain_test]
+fn each_step_is_for_its_party_only(chain: Chain) {
+    let stranger = chain.accounts::<5>()[4];
+    let at = |status| {
+        let city = city(&chain);
+        let number = brought_to(&city, status);
+        (city.invoices.by(stranger), city.issuer, city.buyer, city.firm, number)
+    };
+    let caller = stranger;
+    let (invoices, issuer, buyer, _, number) = at(Status::Issued);
+    assert_eq!(invoices.claim(issuer, number), Err(Error::NotBuyer { caller, buyer }));
+    // Numbers are the issuer's own, so a stranger's void and credit find nothing.
+    assert_eq!(invoices.void(number), Err(Error::UnknownInvoice { issuer: stranger, number }));
+    let (invoices, issuer, holder, firm, number) = at(Status::Held);
+    assert_eq!(invoices.transfer(issuer, number, stranger), Err(Error::NotHolder { caller, holder }));
+    assert_eq!(invoices.present(issuer, number, firm), Err(Error::NotHolder { caller, holder }));
+    assert_eq!(invoices.lock(issuer, number), Err(Error::NotFirm { caller, firm: Address::ZERO }));
+    let (invoices, issuer, _, firm, number) = at(Status::Locked);
+    assert_eq!(invoices.release(issuer, number), Err(Error::NotFirm { caller, firm }));
+    assert_eq!(invoices.reimburse(issuer, number, 1), Err(Error::NotFirm { caller, firm }));
+    let (invoices, issuer, _, firm, number) = at(Status::Reimbursed);
+    assert_eq!(invoices.book(issuer, number, PERIOD), Err(Error::NotFirm { caller, firm }));
+}
+
+#[chain_test]
+fn reimbursement_is_bounded_by_what_credit_notes_leave(chain: Chain) {
+    let city = city(&chain);
+    let number = brought_to(&city, Status::Locked);
+    let City { invoices, issuer, firm, .. } = city;
+    invoices.by(issuer).credit(number, 40).unwrap();
+    let (left, wanted) = (AMOUNT - 40, AMOUNT - 39);
+    let firms = invoices.by(firm);
+    assert_eq!(firms.reimburse(issuer, number, wanted), Err(Error::AboveInvoice { left, wanted }));
+    assert_eq!(firms.reimburse(issuer, number, 0), Err(Error::ZeroAmount));
+    assert_eq!(firms.reimburse(issuer, number, left), Ok(()));
+    assert_eq!(firms.book(issuer, number, 202_600), Err(Error::InvalidPeriod { period: 202_600 }));
+}
+
+#[chain_test]
+fn credited_invoice_cannot_be_voided(chain: Chain) {
+    let city = city(&chain);
+    let number = brought_to(&city, Status::Issued);
+    city.invoices.by(city.issuer).credit(number, 5).unwrap();
+    assert_eq!(city.invoices.by(city.issuer).void(number), Err(Error::HasCreditNotes { credited: 5 }));
+    assert_eq!(city.invoices.by(city.issuer).credit(number, 0), Err(Error::ZeroAmount));
+}
+
+#[chain_test]
+fn zero_address_receives_and_reimburses_nothing(chain: Chain) {
+    let city = city(&chain);
+    let number = brought_to(&city, Status::Held);
+    let invoices = city.invoices.by(city.buyer);
+    assert_eq!(invoices.transfer(city.issuer, number, Address::ZERO), Err(Error::ZeroAddress));
+    assert_eq!(invoices.present(city.issuer, number, Address::ZERO), Err(Error::ZeroAddress));
+}
