@@ -9,5 +9,6 @@ mod limits;
 mod nesting;
 mod oracle;
 mod pass;
+mod random;
 mod refusals;
 mod world;

@@ -23,13 +23,17 @@ pub(crate) struct Wasmi {
     pages_left: Cell<u32>,
 }
 
+/// wasmi with limits far above ours, so that ours are what ends a recursion.
+pub(crate) fn engine() -> Engine {
+    let mut config = wasmi::Config::default();
+    config.set_max_recursion_depth(1_000_000).set_max_stack_height(256 * 1024 * 1024);
+    Engine::new(&config)
+}
+
 impl Default for Wasmi {
     fn default() -> Self {
-        let mut config = wasmi::Config::default();
-        // Far above our own limits, so that ours is what ends a recursion.
-        config.set_max_recursion_depth(1_000_000).set_max_stack_height(256 * 1024 * 1024);
         Self {
-            engine: Engine::new(&config),
+            engine: engine(),
             depth: Cell::new(0),
             height_left: Cell::new(limits::STACK_HEIGHT_MAX_UNITS),
             pages_left: Cell::new(limits::TRANSACTION_MEMORY_MAX_PAGES),

@@ -29,7 +29,9 @@ fn branches_of_every_kind_keep_their_values() {
 fn code_that_cannot_be_reached_may_have_any_shape() {
     let f = |body: &str| format!("(func $f (result i64) {body})");
     assert_eq!(
-        answer(&f("(return (i64.const 1)) (block (result i32) unreachable i32.add (loop (br 1 (i32.const 0))) ) drop i64.add")),
+        answer(&f(
+            "(return (i64.const 1)) (block (result i32) unreachable i32.add (loop (br 1 (i32.const 0))) ) drop i64.add"
+        )),
         1
     );
     assert_eq!(answer(&f("(block (result i64) (block (br 1 (i64.const 2))) (drop (i32.const 5)) (i64.const 3))")), 2);
