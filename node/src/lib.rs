@@ -13,5 +13,7 @@ mod service;
 #[cfg(test)]
 mod testkit;
 
+// What `NodeError::Database` holds, and how a dev chain is started over.
+pub use db::{DbError, erase};
 pub use error::{ErrorKind, NodeError};
 pub use service::{DEV_CHAIN_ID, DevConfig, NodeConfig, RunningNode, start};

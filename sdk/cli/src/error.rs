@@ -2,8 +2,7 @@
 
 use std::{fmt, io, path::PathBuf, process::ExitStatus};
 
-use db::DbError;
-use node::NodeError;
+use node::{DbError, NodeError};
 
 /// Why a command failed, one cause per variant.
 #[derive(Debug)]

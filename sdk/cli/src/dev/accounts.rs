@@ -8,7 +8,7 @@ use types::{SecretKey, address_of};
 pub const MNEMONIC: &str = "test test test test test test test test test test test junk";
 
 /// Accounts that a dev chain funds.
-pub const ACCOUNTS: u32 = 10;
+const ACCOUNTS: u32 = 10;
 
 /// One funded account.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct DevAccount {
     pub key: SecretKey,
 }
 
-/// The first [`ACCOUNTS`] accounts of [`MNEMONIC`], at `m/44'/60'/0'/0/i`.
+/// The first ten accounts of [`MNEMONIC`], at `m/44'/60'/0'/0/i`.
 pub fn well_known() -> Vec<DevAccount> {
     (0..ACCOUNTS).map(derive).collect()
 }

@@ -21,7 +21,7 @@ pub fn run(arguments: &DevArguments) -> Result<(), CliError> {
         None => data_dir::default_path(|name| std::env::var_os(name))?,
     };
     if arguments.fresh {
-        db::erase(&data_dir, node::DEV_CHAIN_ID).map_err(CliError::Erase)?;
+        node::erase(&data_dir, node::DEV_CHAIN_ID).map_err(CliError::Erase)?;
     }
     log_to_stderr();
     let accounts = well_known();
