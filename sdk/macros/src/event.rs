@@ -20,6 +20,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let mut topics = Vec::new();
     let mut data = Vec::new();
     let mut reads = Vec::new();
+    let mut checks = Vec::new();
     for (i, field) in item.fields.iter_mut().enumerate() {
         let indexed = field.attrs.iter().any(|attribute| attribute.path().is_ident("indexed"));
         field.attrs.retain(|attribute| !attribute.path().is_ident("indexed"));
@@ -32,6 +33,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
                 return refuse(field, "an event has at most three #[indexed] fields: remove one of them");
             }
             let at = topics.len();
+            let refusal = format!("`{ident}` cannot be #[indexed]: its array or tuple holds dynamic values");
+            checks.push(quote!(
+                const _: () = ::core::assert!(<#kind as ::sdk::abi::Abi>::INDEXABLE, #refusal);
+            ));
             params.push(quote!(::sdk::abi::Param::indexed(#name, <#kind as ::sdk::abi::Abi>::INFO)));
             reads.push((ident, local, quote!(<#kind as ::sdk::abi::Abi>::from_topic(&topics[#at])?)));
         } else {
@@ -51,6 +56,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "an event's fields are documented by its own text")]
         #item
+
+        #(#checks)*
 
         #[automatically_derived]
         impl ::sdk::event::Event for #name {

@@ -74,6 +74,7 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
             const JSON: &'static ::sdk::abi::Name = &::sdk::abi::Name::new("tuple");
             const COMPONENTS: &'static [::sdk::abi::Param] = &[#(#params),*];
             const DYNAMIC: bool = false #(|| <#kinds as ::sdk::abi::Abi>::DYNAMIC)*;
+            const INDEXABLE: bool = !Self::DYNAMIC;
             const HEAD_SIZE: usize = ::sdk::abi::tuple_head_size::<Self>(Self::DYNAMIC);
 
             fn encode(&self, out: &mut ::sdk::abi::Encoder) {
@@ -85,7 +86,6 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
             }
 
             fn topic(&self) -> [u8; 32] {
-                const { ::core::assert!(!Self::DYNAMIC, "an indexed record may not hold dynamic values") };
                 ::sdk::abi::tuple_topic(self)
             }
 

@@ -44,6 +44,8 @@ pub trait Abi: Sized {
     const DYNAMIC: bool = false;
     /// Bytes in the head of the enclosing tuple.
     const HEAD_SIZE: usize = 32;
+    /// True if an event may index it.
+    const INDEXABLE: bool = true;
 
     /// Appends the value as the next member of the enclosing tuple.
     fn encode(&self, out: &mut Encoder);
@@ -51,7 +53,7 @@ pub trait Abi: Sized {
     /// Reads the value as the next member of the enclosing tuple. On data that is refused the value is any.
     fn decode(input: &mut Decoder<'_>) -> Self;
 
-    /// The value as an indexed event field: one word, or a hash of what does not fit one.
+    /// The value as an indexed event field, if it is [`Self::INDEXABLE`]: one word, or a hash of what does not fit one.
     fn topic(&self) -> [u8; 32] {
         encoded(self).first_chunk().copied().unwrap_or_default()
     }

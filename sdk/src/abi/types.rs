@@ -180,6 +180,7 @@ impl<T: Element> Abi for Vec<T> {
     const CANONICAL: &'static Name = &T::CANONICAL.then("[]");
     const JSON: &'static Name = &T::JSON.then("[]");
     const COMPONENTS: &'static [Param] = T::COMPONENTS;
+    const INDEXABLE: bool = !T::DYNAMIC;
     const DYNAMIC: bool = true;
 
     fn encode(&self, out: &mut Encoder) {
@@ -214,6 +215,7 @@ impl<T: Element, const N: usize> Abi for [T; N] {
     const CANONICAL: &'static Name = &T::CANONICAL.then("[").number(N).then("]");
     const JSON: &'static Name = &T::JSON.then("[").number(N).then("]");
     const COMPONENTS: &'static [Param] = T::COMPONENTS;
+    const INDEXABLE: bool = !T::DYNAMIC;
     const DYNAMIC: bool = T::DYNAMIC;
     const HEAD_SIZE: usize = if T::DYNAMIC { 32 } else { N * T::HEAD_SIZE };
 
@@ -248,7 +250,6 @@ impl<T: Element, const N: usize> Abi for [T; N] {
 
 /// The hash of the elements' encodings beside each other, without length.
 fn array_topic<T: Abi>(elements: &[T]) -> [u8; 32] {
-    const { assert!(!T::DYNAMIC, "an indexed array may not hold dynamic values: index their hash instead") };
     let mut out = Encoder::new(&[], elements.len() * T::HEAD_SIZE);
     for element in elements {
         element.encode(&mut out);
@@ -289,6 +290,7 @@ macro_rules! tuples {
                 const COMPONENTS: &'static [Param] =
                     &[Param::new("", $first::INFO), $(Param::new("", $rest::INFO)),*];
                 const DYNAMIC: bool = $first::DYNAMIC $(|| $rest::DYNAMIC)*;
+                const INDEXABLE: bool = !Self::DYNAMIC;
                 const HEAD_SIZE: usize = tuple_head_size::<Self>(Self::DYNAMIC);
 
                 fn encode(&self, out: &mut Encoder) {
@@ -300,7 +302,6 @@ macro_rules! tuples {
                 }
 
                 fn topic(&self) -> [u8; 32] {
-                    const { assert!(!Self::DYNAMIC, "an indexed tuple may not hold dynamic values") };
                     tuple_topic(self)
                 }
 
