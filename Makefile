@@ -24,7 +24,7 @@ build: setup-build ## Builds target/release/causeway.
 dev: setup-dev ## Builds the node and the contracts and starts the dev chain (PORT=8545, DEV_FLAGS="--fresh").
 	$(CARGO) build --release --locked --workspace --bin causeway
 	$(CAUSEWAY) build $(CONTRACTS)
-	@PATH="$$PWD/tests/clients/node_modules/.bin:$$PATH" exec $(CAUSEWAY) dev --port $(PORT) $(DEV_FLAGS)
+	@exec $(CAUSEWAY) dev --port $(PORT) $(DEV_FLAGS)
 
 test: ## Runs all tests: Rust, then the real clients against a started node.
 	@scripts/test
