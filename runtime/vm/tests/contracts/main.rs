@@ -11,4 +11,5 @@ mod oracle;
 mod pass;
 mod random;
 mod refusals;
+mod sdk_contracts;
 mod world;

@@ -206,13 +206,23 @@ pub(crate) struct Case<'a> {
     pub(crate) gas: u64,
     pub(crate) input: &'a [u8],
     pub(crate) is_static: bool,
+    /// Wei sent with it.
+    pub(crate) value: u64,
     pub(crate) world: World,
 }
 
 impl<'a> Case<'a> {
     /// `call` of `module` in an empty world with enough gas.
     pub(crate) fn new(module: &'a [u8]) -> Self {
-        Self { module, entry: Entry::Call, gas: PLENTY, input: &[], is_static: false, world: World::default() }
+        Self {
+            module,
+            entry: Entry::Call,
+            gas: PLENTY,
+            input: &[],
+            is_static: false,
+            value: 77,
+            world: World::default(),
+        }
     }
 
     /// Runs on both engines and compares.
@@ -234,6 +244,7 @@ impl<'a> Case<'a> {
         let mut world = self.world.clone();
         let mut context = context(Address::repeat_byte(0x11), self.input);
         context.is_static = self.is_static;
+        context.value = U256::from(self.value);
         let mut host = TestHost { machine, world: &mut world, context };
         let outcome = machine.run(self.module, self.entry, Gas::new(self.gas), &mut host)?;
         Ok(Ran { exit: outcome.exit, gas_used: self.gas - outcome.gas_left.get(), world })
