@@ -18,7 +18,12 @@ fn block(world: &World, transactions: &[Recovered]) -> usize {
     builder.transaction_count()
 }
 
+/// As in the node: on a thread that was made with the stack for it.
 fn transactions(c: &mut Criterion) {
+    vm::on_execution_stack(|| measure(c));
+}
+
+fn measure(c: &mut Criterion) {
     let mut world = World::new();
     let to = TxKind::Call(Address::repeat_byte(0x22));
     let transfers: Vec<_> = (0..BLOCK).map(|_| world.signed(to, Bytes::new(), 21_000)).collect();

@@ -16,4 +16,4 @@ mod testkit;
 // What `NodeError::Database` holds, and how a dev chain is started over.
 pub use db::{DbError, erase};
 pub use error::{ErrorKind, NodeError};
-pub use service::{DEV_CHAIN_ID, DevConfig, NodeConfig, RunningNode, start};
+pub use service::{DEV_CHAIN_ID, DevConfig, NodeConfig, RunningNode, runtime, start};

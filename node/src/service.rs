@@ -100,6 +100,12 @@ pub struct RunningNode {
     pool: Arc<Pool>,
 }
 
+/// The runtime that a node runs on. Its threads have the stack that contracts need, so that no call of `eth_call` has
+/// to map one of its own; only the pages that are touched take memory.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().thread_stack_size(vm::EXECUTION_STACK_SIZE_BYTES).enable_all().build()
+}
+
 /// Starts a node. When it returns, the RPC port answers.
 pub async fn start(config: NodeConfig) -> Result<RunningNode, NodeError> {
     let mut options = OpenOptions::new(config.data_dir, config.chain.chain_id);

@@ -32,7 +32,7 @@ pub fn run(arguments: &DevArguments) -> Result<(), CliError> {
     }
     let seal = config.seal;
 
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::Runtime)?;
+    let runtime = node::runtime().map_err(CliError::Runtime)?;
     runtime.block_on(async {
         let mut stop = StopSignals::listen()?;
         let node = node::start(config).await?;
