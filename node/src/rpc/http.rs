@@ -5,7 +5,7 @@
 //! `localhost` or a name that the operator allowed; and WebSockets are not held back by CORS, so `Origin` is checked
 //! here for both.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use http_body_util::BodyExt;
 use hyper::{
@@ -18,7 +18,10 @@ use tokio::time::timeout;
 use crate::rpc::{error::RpcError, guard::Transport, limits::RpcLimits, params::shortened, server::Origins};
 
 /// How much of a body that is too large is read all the same, in body limits.
-const FORGOTTEN_LIMITS: usize = 5;
+const FORGOTTEN_LIMITS: usize = 4;
+
+/// How long it is read.
+const FORGET_TIME: Duration = Duration::from_secs(1);
 
 /// The rules for requests of one server.
 #[derive(Debug)]
@@ -91,22 +94,31 @@ impl Door {
     }
 }
 
-/// The whole body, or `None` if it has more than `limit_bytes`. Up to [`FORGOTTEN_LIMITS`] times that are then read and
+/// The whole body, or `None` if it has more than `limit_bytes`. The rest of such a body is then read for a while and
 /// forgotten: most clients read the answer only after they have sent everything, and a connection that is closed while
 /// they send shows them no answer at all.
 async fn collect(mut body: Incoming, limit_bytes: usize) -> Result<Option<Vec<u8>>, hyper::Error> {
     let mut collected = Vec::new();
-    let mut size_bytes: usize = 0;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame?.into_data() else { continue };
-        size_bytes = size_bytes.saturating_add(data.len());
-        if size_bytes <= limit_bytes {
-            collected.extend_from_slice(&data);
-        } else if size_bytes > limit_bytes.saturating_mul(FORGOTTEN_LIMITS) {
-            break;
+        if data.len() > limit_bytes.saturating_sub(collected.len()) {
+            // The answer is the same however the rest ends.
+            let _ = timeout(FORGET_TIME, forget(body, limit_bytes.saturating_mul(FORGOTTEN_LIMITS))).await;
+            return Ok(None);
         }
+        collected.extend_from_slice(&data);
     }
-    Ok((size_bytes <= limit_bytes).then_some(collected))
+    Ok(Some(collected))
+}
+
+/// Reads the body to its end, or until more than `most_bytes` have come.
+async fn forget(mut body: Incoming, most_bytes: usize) {
+    let mut left = most_bytes;
+    while let Some(Ok(frame)) = body.frame().await {
+        let size = frame.data_ref().map_or(0, |data| data.len());
+        let Some(rest) = left.checked_sub(size) else { return };
+        left = rest;
+    }
 }
 
 /// The members of a JSON-RPC 2.0 request, as they are.
