@@ -90,9 +90,12 @@ fn linker(engine: &Engine) -> wasmtime::Result<Linker<Host>> {
 
 fn prepared() -> wasmtime::Result<(Engine, InstancePre<Host>)> {
     let mut pool = PoolingAllocationConfig::default();
-    pool.max_memory_size(MEMORY_MAX_PAGES as usize * 65_536).linear_memory_keep_resident(128 * 1024);
+    pool.max_memory_size(MEMORY_MAX_PAGES as usize * 65_536);
+    pool.linear_memory_keep_resident(128 * 1024).table_keep_resident(8 * 1024);
     let mut config = Config::new();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool)).memory_init_cow(true);
+    // Ending a frame early is an error here; what it costs to describe it to people is not part of the limit.
+    config.wasm_backtrace_max_frames(None).generate_address_map(false);
     let engine = Engine::new(&config)?;
     let module = Module::new(&engine, token_module())?;
     let pre = linker(&engine)?.instantiate_pre(&module)?;
