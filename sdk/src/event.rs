@@ -9,8 +9,8 @@ pub trait Event: Sized {
     /// Its description.
     const INFO: &'static EventInfo;
 
-    /// The signature's hash and the indexed fields.
-    fn topics(&self) -> Vec<[u8; 32]>;
+    /// The signature's hash and the indexed fields, 32 bytes each.
+    fn topics(&self) -> Vec<u8>;
 
     /// The other fields, encoded.
     fn data(&self) -> Vec<u8>;
@@ -22,5 +22,5 @@ pub trait Event: Sized {
 
 /// Emits an event. Inside `#[contract]`, `emit(Name { .. })` also puts the event into the contract's ABI.
 pub fn emit<E: Event>(event: E) {
-    guest::log(&event.topics(), &event.data());
+    guest::log(event.topics().as_chunks().0, &event.data());
 }

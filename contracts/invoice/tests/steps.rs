@@ -1,5 +1,6 @@
 //! Each step of an invoice, and each reason to refuse one, by name.
 
+#[cfg(test)]
 mod support;
 
 use invoice::*;

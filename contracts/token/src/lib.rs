@@ -16,23 +16,13 @@ pub struct Token {
 
 /// Tokens moved; from the zero address if they are new.
 #[event]
-pub struct Transfer {
-    #[indexed]
-    from: Address,
-    #[indexed]
-    to: Address,
-    value: U256,
-}
+#[rustfmt::skip]
+pub struct Transfer { #[indexed] from: Address, #[indexed] to: Address, value: U256 }
 
 /// An owner set what a spender may take.
 #[event]
-pub struct Approval {
-    #[indexed]
-    owner: Address,
-    #[indexed]
-    spender: Address,
-    value: U256,
-}
+#[rustfmt::skip]
+pub struct Approval { #[indexed] owner: Address, #[indexed] spender: Address, value: U256 }
 
 /// Why a call is refused (ERC-6093).
 #[error]
@@ -44,6 +34,7 @@ pub enum Error {
 }
 
 #[contract]
+#[rustfmt::skip]
 impl Token {
     /// Gives the whole supply to the deployer.
     #[init]
@@ -56,34 +47,22 @@ impl Token {
     }
 
     /// The token's name.
-    pub fn name(&self) -> String {
-        self.name.get()
-    }
+    pub fn name(&self) -> String { self.name.get() }
 
     /// Its ticker.
-    pub fn symbol(&self) -> String {
-        self.symbol.get()
-    }
+    pub fn symbol(&self) -> String { self.symbol.get() }
 
     /// Digits behind the point that wallets show.
-    pub fn decimals(&self) -> u8 {
-        18
-    }
+    pub fn decimals(&self) -> u8 { 18 }
 
     /// All tokens there are.
-    pub fn total_supply(&self) -> U256 {
-        self.total_supply.get()
-    }
+    pub fn total_supply(&self) -> U256 { self.total_supply.get() }
 
     /// What `account` holds.
-    pub fn balance_of(&self, account: Address) -> U256 {
-        self.balances.get(account)
-    }
+    pub fn balance_of(&self, account: Address) -> U256 { self.balances.get(account) }
 
     /// What `spender` may still take from `owner`.
-    pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
-        self.allowances.get((owner, spender))
-    }
+    pub fn allowance(&self, owner: Address, spender: Address) -> U256 { self.allowances.get((owner, spender)) }
 
     /// Moves the caller's tokens.
     pub fn transfer(&mut self, to: Address, value: U256) -> Result<bool, Error> {

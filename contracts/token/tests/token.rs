@@ -123,9 +123,9 @@ fn call_data_that_is_not_canonical_is_refused(chain: Chain) {
     let token = deployed(&chain, alice);
     let balance_of = [0x70, 0xa0, 0x82, 0x31];
     let cases = [
-        (vec![0; 31], "abi: data ends before the arguments do"),
-        (vec![0; 33], "abi: bytes follow the arguments"),
-        (vec![0xFF; 32], "abi: value does not fit its type"),
+        (vec![0; 31], "abi: data is too short"),
+        (vec![0; 33], "abi: trailing bytes"),
+        (vec![0xFF; 32], "abi: value out of range"),
     ];
     for (arguments, reason) in cases {
         let input = [&balance_of[..], &arguments].concat();

@@ -15,8 +15,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let (name, attributes) = (&item.sig.ident, &item.attrs);
     let function = ItemFn { attrs: Vec::new(), ..item.clone() };
     Ok(quote! {
+        #[cfg(test)]
         #function
 
+        #[cfg(test)]
         mod #name {
             #(#attributes)*
             #[::core::prelude::v1::test]

@@ -577,6 +577,9 @@ fn read_function(function: &mut ImplItemFn, init: &mut Option<Method>, methods: 
             return refuse(&function.sig.output, "the constructor returns nothing, or Result<(), E>");
         }
         *init = Some(method);
+        function.attrs.push(syn::parse_quote! {
+            #[allow(clippy::new_ret_no_self, reason = "a constructor writes the storage that there is")]
+        });
         return Ok(());
     }
     if method.ident == "at" || method.ident == "constructor" {

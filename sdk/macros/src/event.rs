@@ -63,11 +63,12 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         impl ::sdk::event::Event for #name {
             const INFO: &'static ::sdk::abi::EventInfo = &::sdk::abi::EventInfo::new(#text, &[#(#params),*]);
 
-            fn topics(&self) -> ::sdk::macro_support::Vec<[u8; 32]> {
-                ::sdk::macro_support::vec![
-                    const { <Self as ::sdk::event::Event>::INFO.topic },
-                    #(::sdk::abi::Abi::topic(&self.#topics)),*
-                ]
+            fn topics(&self) -> ::sdk::macro_support::Vec<u8> {
+                #[allow(unused_mut, reason = "an event may have no indexed fields")]
+                let mut out =
+                    ::sdk::abi::Encoder::new(&const { <Self as ::sdk::event::Event>::INFO.topic }, 32 * (#topic_count - 1));
+                #(::sdk::abi::Abi::encode_topic(&self.#topics, &mut out);)*
+                out.finish()
             }
 
             fn data(&self) -> ::sdk::macro_support::Vec<u8> {

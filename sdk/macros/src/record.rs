@@ -85,8 +85,8 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
                 ::sdk::abi::decode_tuple(Self::DYNAMIC, input)
             }
 
-            fn topic(&self) -> [u8; 32] {
-                ::sdk::abi::tuple_topic(self)
+            fn encode_topic(&self, out: &mut ::sdk::abi::Encoder) {
+                ::sdk::abi::encode_tuple_topic(self, out);
             }
 
             fn from_topic(_: &[u8; 32]) -> ::core::option::Option<Self> {

@@ -28,13 +28,13 @@ impl DecodeError {
     /// The reason in words.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Truncated => "abi: data ends before the arguments do",
-            Self::OutOfRange => "abi: value does not fit its type",
-            Self::Offset => "abi: offset overlaps, leaves a gap or lies outside",
-            Self::Length => "abi: length is larger than the data",
+            Self::Truncated => "abi: data is too short",
+            Self::OutOfRange => "abi: value out of range",
+            Self::Offset => "abi: offset is not canonical",
+            Self::Length => "abi: length exceeds the data",
             Self::Padding => "abi: padding is not zero",
             Self::Utf8 => "abi: string is not UTF-8",
-            Self::Trailing => "abi: bytes follow the arguments",
+            Self::Trailing => "abi: trailing bytes",
             Self::Selector => "abi: unknown selector",
         }
     }

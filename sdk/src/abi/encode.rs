@@ -55,6 +55,11 @@ impl Encoder {
         self.word(&word);
     }
 
+    /// Writes the hash of `data` as one word of the head.
+    pub fn hash(&mut self, data: &[u8]) {
+        self.word(&crate::guest::keccak256(data));
+    }
+
     /// Starts a tail and writes its offset: a length word if there is a `length`, then members whose heads take
     /// `head_size` bytes. [`Self::close`] ends it.
     #[inline(never)]

@@ -21,7 +21,7 @@ pub use encode::Encoder;
 pub use json::{json, json_size};
 pub use types::Element;
 #[doc(hidden)]
-pub use types::{decode_tuple, encode_tuple, tuple_head_size, tuple_topic};
+pub use types::{decode_tuple, encode_tuple, encode_tuple_topic, tuple_head_size};
 
 /// A type with a Solidity ABI form.
 #[diagnostic::on_unimplemented(
@@ -53,9 +53,9 @@ pub trait Abi: Sized {
     /// Reads the value as the next member of the enclosing tuple. On data that is refused the value is any.
     fn decode(input: &mut Decoder<'_>) -> Self;
 
-    /// The value as an indexed event field, if it is [`Self::INDEXABLE`]: one word, or a hash of what does not fit one.
-    fn topic(&self) -> [u8; 32] {
-        encoded(self).first_chunk().copied().unwrap_or_default()
+    /// Appends the value as an indexed event field, if it is [`Self::INDEXABLE`]: one word, or a hash of what does not fit one.
+    fn encode_topic(&self, out: &mut Encoder) {
+        self.encode(out);
     }
 
     /// The value back from a topic; `None` if the topic is a hash or no such value.
@@ -64,12 +64,6 @@ pub trait Abi: Sized {
         let value = Self::decode(&mut input);
         input.end().ok().map(|()| value)
     }
-}
-
-fn encoded<T: Abi>(value: &T) -> Vec<u8> {
-    let mut out = Encoder::new(&[], T::HEAD_SIZE);
-    value.encode(&mut out);
-    out.finish()
 }
 
 /// Several values beside each other: arguments, or what a call returns. Implemented for tuples of up to 12 ABI types.

@@ -3,7 +3,7 @@
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use crate::{
-    abi::{Abi, DecodeError, Decoder, Encoder, Name, Param, Sequence, encoded},
+    abi::{Abi, DecodeError, Decoder, Encoder, Name, Param, Sequence},
     types::{Address, Bytes, FixedBytes, U256},
 };
 
@@ -140,8 +140,8 @@ impl Abi for Bytes {
         Self::from(input.bytes())
     }
 
-    fn topic(&self) -> [u8; 32] {
-        crate::guest::keccak256(&self.0)
+    fn encode_topic(&self, out: &mut Encoder) {
+        out.hash(&self.0);
     }
 
     fn from_topic(_: &[u8; 32]) -> Option<Self> {
@@ -167,8 +167,8 @@ impl Abi for String {
         }
     }
 
-    fn topic(&self) -> [u8; 32] {
-        crate::guest::keccak256(self.as_bytes())
+    fn encode_topic(&self, out: &mut Encoder) {
+        out.hash(self.as_bytes());
     }
 
     fn from_topic(_: &[u8; 32]) -> Option<Self> {
@@ -202,8 +202,8 @@ impl<T: Element> Abi for Vec<T> {
         elements
     }
 
-    fn topic(&self) -> [u8; 32] {
-        array_topic(self)
+    fn encode_topic(&self, out: &mut Encoder) {
+        encode_array_topic(self, out);
     }
 
     fn from_topic(_: &[u8; 32]) -> Option<Self> {
@@ -239,8 +239,8 @@ impl<T: Element, const N: usize> Abi for [T; N] {
         elements
     }
 
-    fn topic(&self) -> [u8; 32] {
-        array_topic(self)
+    fn encode_topic(&self, out: &mut Encoder) {
+        encode_array_topic(self, out);
     }
 
     fn from_topic(_: &[u8; 32]) -> Option<Self> {
@@ -249,12 +249,12 @@ impl<T: Element, const N: usize> Abi for [T; N] {
 }
 
 /// The hash of the elements' encodings beside each other, without length.
-fn array_topic<T: Abi>(elements: &[T]) -> [u8; 32] {
-    let mut out = Encoder::new(&[], elements.len() * T::HEAD_SIZE);
+fn encode_array_topic<T: Abi>(elements: &[T], out: &mut Encoder) {
+    let mut preimage = Encoder::new(&[], elements.len() * T::HEAD_SIZE);
     for element in elements {
-        element.encode(&mut out);
+        element.encode(&mut preimage);
     }
-    crate::guest::keccak256(&out.finish())
+    out.hash(&preimage.finish());
 }
 
 impl Sequence for () {
@@ -301,8 +301,8 @@ macro_rules! tuples {
                     decode_tuple(Self::DYNAMIC, input)
                 }
 
-                fn topic(&self) -> [u8; 32] {
-                    tuple_topic(self)
+                fn encode_topic(&self, out: &mut Encoder) {
+                    encode_tuple_topic(self, out);
                 }
 
                 fn from_topic(_: &[u8; 32]) -> Option<Self> {
@@ -346,7 +346,7 @@ pub const fn tuple_head_size<T: Sequence>(dynamic: bool) -> usize {
     if dynamic { 32 } else { T::HEAD_SIZE }
 }
 
-/// A tuple without dynamic members as an indexed event field.
-pub fn tuple_topic<T: Abi>(values: &T) -> [u8; 32] {
-    crate::guest::keccak256(&encoded(values))
+/// Appends a tuple without dynamic members as an indexed event field.
+pub fn encode_tuple_topic<T: Sequence>(values: &T, out: &mut Encoder) {
+    out.hash(&crate::abi::encode(values));
 }

@@ -70,17 +70,13 @@ impl<K: Encode, V: Encode + Decode + Default> Map<K, V> {
 impl<K: Encode> Map<K, U256> {
     /// Adds to the value under `key`; `Panic(0x11)` if the sum does not fit.
     pub fn add(&mut self, key: impl EncodeLike<K>, amount: U256) {
-        let slot = self.slot(key);
-        slot.write(&(slot.read::<U256>() + amount));
+        self.slot(key).add(amount);
     }
 
     /// Subtracts from the value under `key`. If it is too small nothing changes, and the value held is the error, so
     /// that the caller can name it in its own.
     pub fn sub(&mut self, key: impl EncodeLike<K>, amount: U256) -> Result<(), U256> {
-        let slot = self.slot(key);
-        let held = slot.read::<U256>();
-        slot.write(&held.checked_sub(amount).ok_or(held)?);
-        Ok(())
+        self.slot(key).sub(amount)
     }
 }
 

@@ -21,7 +21,7 @@ use parity_scale_codec::{Decode, Encode, Error, Input};
 pub use map::{Entry, EntryMut, Map};
 pub use value::Value;
 
-use crate::guest;
+use crate::{guest, types::U256};
 
 /// Where a handle's data lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,23 @@ impl Slot {
 
     #[inline(never)]
     fn write<T: Encode>(&self, value: &T) {
-        guest::storage_write(&self.0, &value.encode());
+        let mut bytes = Vec::with_capacity(32);
+        value.encode_to(&mut bytes);
+        guest::storage_write(&self.0, &bytes);
+    }
+
+    /// Adds to the number stored here.
+    #[inline(never)]
+    fn add(&self, amount: U256) {
+        self.write(&(self.read::<U256>() + amount));
+    }
+
+    /// Subtracts from the number stored here, or tells it if it is too small.
+    #[inline(never)]
+    fn sub(&self, amount: U256) -> Result<(), U256> {
+        let held = self.read::<U256>();
+        self.write(&held.checked_sub(amount).ok_or(held)?);
+        Ok(())
     }
 
     fn exists(&self) -> bool {

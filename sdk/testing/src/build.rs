@@ -41,7 +41,7 @@ fn build(package: &str, manifest_dir: &Path) -> Vec<u8> {
         .output()
         .expect("cargo starts");
     let messages = String::from_utf8_lossy(&output.stdout);
-    let path = messages.lines().filter_map(|line| module_path(line, package)).last();
+    let path = messages.lines().filter_map(|line| module_path(line, package)).next_back();
     match (output.status.success(), path) {
         (true, Some(path)) => fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
         _ => panic!("contract {package} does not build:\n{}", String::from_utf8_lossy(&output.stderr)),

@@ -149,7 +149,7 @@ impl Agent {
     pub fn catch_too_little(&mut self) -> bool {
         self.seen.set(2);
         matches!(
-            self.vault().try_withdraw(U256::ONE).unwrap_err().decode(),
+            self.vault().try_withdraw(U256::ONE).err().and_then(|error| error.decode()),
             Some(VaultError::TooLittle { held: U256::ZERO, wanted: U256::ONE })
         )
     }
@@ -185,9 +185,7 @@ impl Agent {
 }
 
 #[storage]
-pub struct Reader {
-    unused: Value<u64>,
-}
+pub struct Reader;
 
 #[contract]
 impl Reader {
@@ -201,9 +199,7 @@ impl Reader {
 }
 
 #[storage]
-pub struct Silent {
-    unused: Value<u64>,
-}
+pub struct Silent;
 
 #[contract]
 impl Silent {
