@@ -87,7 +87,7 @@ fn sources(folder: &str) -> Vec<PathBuf> {
 }
 
 fn all_sources() -> Vec<PathBuf> {
-    ["runtime", "sdk", "node", "contracts", "tests", "benches", "examples"].iter().flat_map(|f| sources(f)).collect()
+    ["runtime", "sdk", "node", "contracts", "tests", "benches"].iter().flat_map(|f| sources(f)).collect()
 }
 
 /// The path as people write it.
