@@ -52,13 +52,13 @@ async fn call_fails(module: &[u8], cause: &str) {
     assert_eq!(receipt["logs"], json!([]));
 
     assert_eq!(fingerprint(&chain, contract).await, before);
-    let price: U256 = serde_json::from_value(receipt["effectiveGasPrice"].clone()).unwrap();
+    let price: U256 = serde_json::from_value(receipt["effectiveGasPrice"].clone()).expect("a quantity");
     let fee = price * U256::from(PLENTY_GAS);
     assert_eq!(chain.number("eth_getTransactionCount", json!([sender, "latest"])).await, nonce + U256::from(1));
     assert_eq!(chain.number("eth_getBalance", json!([sender, "latest"])).await, balance - fee);
 
     let question = json!([{ "from": sender, "to": contract, "gas": format!("{PLENTY_GAS:#x}") }, "latest"]);
-    let error = chain.try_call("eth_call", question).await.unwrap_err();
+    let error = chain.try_call("eth_call", question).await.expect_err("the question fails");
     assert!(error.message().contains(cause), "expected `{cause}`, found: {}", error.message());
     lives(&chain).await;
     chain.stop().await;

@@ -18,8 +18,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("node", &["db", "executor", "interface", "primitives", "state", "trie", "types", "vm"]),
     ("sdk", &["interface", "sdk-macros"]),
     ("sdk/macros", &[]),
-    ("sdk/testing", &["executor", "interface", "primitives", "sdk", "sdk-macros", "state", "trie", "types", "vm"]),
-    ("sdk/cli", &["interface", "node", "primitives", "types", "vm"]),
+    ("sdk/compile", &[]),
+    (
+        "sdk/testing",
+        &["compile", "executor", "interface", "primitives", "sdk", "sdk-macros", "state", "trie", "types", "vm"],
+    ),
+    ("sdk/cli", &["compile", "interface", "node", "primitives", "types", "vm"]),
 ];
 
 /// Heavy crates and the only places that may depend on them.
@@ -73,8 +77,8 @@ fn sources(folder: &str) -> Vec<PathBuf> {
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let path = entry.expect("a folder that opened can be listed").path();
+            let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
             if path.is_dir() && name != "target" && name != "node_modules" && !name.starts_with('.') {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {

@@ -73,9 +73,11 @@ impl VmChain {
         self.timestamp = self.head.header.timestamp + 1;
     }
 
+    /// The next block. Its base fee stays zero, even after a transaction that fails and takes all gas of its block.
     fn next_env(&self) -> BlockEnv {
         let coinbase = primitives::Address::ZERO;
-        BlockEnv::child_of(&self.head.header, self.head.hash, CHAIN_ID, self.timestamp, coinbase)
+        let env = BlockEnv::child_of(&self.head.header, self.head.hash, CHAIN_ID, self.timestamp, coinbase);
+        BlockEnv { base_fee: 0, ..env }
     }
 
     /// What a transaction or query in the next block would give.

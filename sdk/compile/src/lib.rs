@@ -1,0 +1,128 @@
+//! How a contract crate becomes a Wasm module: one cargo command for `causeway build` and for test chains, so that
+//! what is tested is what is deployed.
+//!
+//! The same sources and toolchain give the same bytes in every folder. Running the command, and what is done with the
+//! module, is left to the callers.
+
+use std::{
+    env,
+    ffi::OsString,
+    io::BufRead,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+
+/// The target that contracts are compiled for.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// Bytes of the stack that compiled code keeps in linear memory. The default of 1 MiB makes each fresh instance touch
+/// and copy far more pages; our own contracts need under 2 KiB.
+const SHADOW_STACK_SIZE_BYTES: u32 = 16 * 1024;
+
+/// A contract crate.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The package's name.
+    pub package: &'a str,
+    /// Its `Cargo.toml`.
+    pub manifest: &'a Path,
+    /// The folder of the workspace's `Cargo.lock`: paths below it are kept out of the module.
+    pub workspace_root: &'a Path,
+}
+
+/// The cargo that started this process, or the one on the path.
+pub fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+impl Source<'_> {
+    /// The command that compiles the contract and reports its files as JSON lines on standard output. Entry points and
+    /// ABI are exported for this package alone, whatever contracts it depends on.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(cargo());
+        command
+            .arg("rustc")
+            .arg("--manifest-path")
+            .arg(self.manifest)
+            .args(["--package", self.package, "--lib", "--crate-type", "cdylib"])
+            .args(["--profile", "contract", "--target", WASM_TARGET, "--message-format", "json-render-diagnostics"])
+            .args(["--", "--cfg", "causeway_entry", "-C"])
+            .arg(format!("link-arg=-zstack-size={SHADOW_STACK_SIZE_BYTES}"))
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.reproducible_paths())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// The module's path, from the command's standard output. Reads it to the end, because a full pipe would stop
+    /// cargo.
+    pub fn module_in(&self, output: impl BufRead) -> Option<PathBuf> {
+        let mut module = None;
+        for line in output.lines().map_while(Result::ok) {
+            module = self.module_of(&line).or(module);
+        }
+        module
+    }
+
+    /// The Wasm file that one line of cargo's messages reports for this package.
+    fn module_of(&self, line: &str) -> Option<PathBuf> {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let is_ours = message["manifest_path"].as_str().is_some_and(|path| same_file(Path::new(path), self.manifest));
+        if message["reason"] != "compiler-artifact" || !is_ours {
+            return None;
+        }
+        let files = message["filenames"].as_array()?;
+        files.iter().filter_map(Value::as_str).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
+    }
+
+    /// Flags that keep this machine's folders out of the module: panics name the file they happened in.
+    fn reproducible_paths(&self) -> OsString {
+        let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+        let cargo_home = cargo_home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+        let mut flags = OsString::from("--remap-path-prefix=");
+        flags.push(self.workspace_root);
+        flags.push("=/source");
+        if let Some(cargo_home) = cargo_home {
+            flags.push(" --remap-path-prefix=");
+            flags.push(cargo_home);
+            flags.push("=/cargo");
+        }
+        flags
+    }
+}
+
+/// True for two names of one file; cargo resolves `..` and links, callers need not.
+fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn module_in(output: &str) -> Option<PathBuf> {
+        let manifest = Path::new("/work/token/Cargo.toml");
+        Source { package: "token", manifest, workspace_root: Path::new("/work") }.module_in(output.as_bytes())
+    }
+
+    #[test]
+    fn module_of_the_package_is_found() {
+        let output = r#"{"reason":"compiler-artifact","manifest_path":"/work/sdk/Cargo.toml","filenames":["/t/libsdk.rlib"]}
+{"reason":"compiler-artifact","manifest_path":"/work/token/Cargo.toml","filenames":["/t/token.wasm"]}
+{"reason":"build-finished","success":true}"#;
+        assert_eq!(module_in(output), Some(PathBuf::from("/t/token.wasm")));
+    }
+
+    #[test]
+    fn files_of_dependencies_and_other_messages_are_passed_over() {
+        for line in [
+            r#"{"reason":"compiler-artifact","manifest_path":"/work/sdk/Cargo.toml","filenames":["/t/sdk.wasm"]}"#,
+            r#"{"reason":"compiler-artifact","manifest_path":"/work/token/Cargo.toml","filenames":["/t/libtoken.rlib"]}"#,
+            r#"{"reason":"build-finished","success":true}"#,
+            "not JSON",
+        ] {
+            assert_eq!(module_in(line), None, "{line}");
+        }
+    }
+}
