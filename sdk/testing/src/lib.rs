@@ -37,3 +37,8 @@ pub mod prelude {
 
     pub use crate::{Chain, Log, Random, Sender, chain_test};
 }
+
+/// The README's contract compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;
