@@ -1,13 +1,13 @@
 //! `#[contract]`: description, dispatch, entry points and client of an `impl` block.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
     Attribute, Expr, ExprCall, FnArg, GenericArgument, Ident, ImplItem, ImplItemFn, Item, ItemImpl, Pat, Path,
     PathArguments, Result, ReturnType, Token, Type, Visibility, parse::Parser, punctuated::Punctuated, visit::Visit,
 };
 
-use crate::names::{camel_case, head_size, no_generics, param, refuse};
+use crate::names::{camel_case, head_size, no_generics, param, passable, refuse};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut item = match syn::parse2::<Item>(item)? {
@@ -316,7 +316,10 @@ fn argument(argument: &FnArg) -> Result<(Ident, Type)> {
             refuse(kind, "arguments come decoded from call data: take them by value, String for &str")
         }
         Type::ImplTrait(kind) => refuse(kind, "an argument of a contract method has one type: it is part of the ABI"),
-        kind => Ok((name.ident.clone(), kind.clone())),
+        kind => {
+            passable(kind)?;
+            Ok((name.ident.clone(), kind.clone()))
+        }
     }
 }
 
@@ -326,12 +329,17 @@ fn success_type(kind: &Type) -> Result<Option<Output>> {
         if let Type::Reference(_) | Type::ImplTrait(_) = kind {
             return refuse(kind, "a contract method returns an owned value: it is encoded as return data");
         }
+        passable(kind)?;
         return Ok(None);
     };
-    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Result") else { return Ok(None) };
+    let Some(last) = path.path.segments.last().filter(|last| last.ident == "Result") else {
+        passable(kind)?;
+        return Ok(None);
+    };
     if let PathArguments::AngleBracketed(arguments) = &last.arguments
         && let Some(GenericArgument::Type(success)) = arguments.args.first()
     {
+        passable(success)?;
         return Ok(Some(Output::of(success)));
     }
     Ok(Some(Output::One(quote!(<#kind as ::sdk::error::Fallible>::Output))))
@@ -359,8 +367,15 @@ impl Contract {
         let mut methods: Vec<Method> = Vec::new();
         let mut errors = None;
         for member in &mut item.items {
-            let ImplItem::Fn(function) = member else { continue };
-            if let Err(error) = read_function(function, &mut init, &mut methods) {
+            let read = match member {
+                ImplItem::Fn(function) => read_function(function, &mut init, &mut methods),
+                ImplItem::Macro(call) => refuse(
+                    call,
+                    "methods behind a macro are not seen by #[contract]: write them out, or move the macro",
+                ),
+                _ => Ok(()),
+            };
+            if let Err(error) = read {
                 combine(&mut errors, error);
             }
         }
@@ -403,6 +418,18 @@ impl Contract {
         };
         let init_refuse_value = (!constructor_payable).then(|| quote!(::sdk::contract::refuse_value();));
         let init = self.init.run();
+        let selector_checks = self.methods.iter().enumerate().skip(1).map(|(i, method)| {
+            let refusal = format!(
+                "`{}` has the selector of a method above it: rename one of them or change its parameters",
+                method.ident
+            );
+            quote_spanned! {method.ident.span()=>
+                const _: () = ::core::assert!(
+                    ::sdk::abi::has_new_selector(<#kind as ::sdk::contract::Contract>::INFO.functions, #i),
+                    #refusal
+                );
+            }
+        });
         let lints = quote! {
             #[allow(unused_mut, unused_variables, clippy::let_unit_value, reason = "a contract may have views only, or no methods")]
         };
@@ -450,9 +477,7 @@ impl Contract {
                 }
             }
 
-            const _: () = ::sdk::abi::assert_distinct_selectors(
-                <#kind as ::sdk::contract::Contract>::INFO.functions,
-            );
+            #(#selector_checks)*
         }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Fields, Item, Result, Variant, ext::IdentExt};
 
-use crate::names::{camel_case, head_size, no_arguments, no_generics, param, refuse};
+use crate::names::{camel_case, head_size, no_arguments, no_generics, param, passable, refuse};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     no_arguments(&arguments, "error")?;
@@ -20,6 +20,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         if let Some((_, value)) = &variant.discriminant {
             return refuse(value, "an error is known by its name: remove the number");
         }
+        variant.fields.iter().try_for_each(|field| passable(&field.ty))?;
     }
     let name = &item.ident;
     let infos = item.variants.iter().map(info);

@@ -1,10 +1,10 @@
 //! `#[event]`: topics and data of a struct.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Fields, Item, Result, parse_quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Fields, Item, Result, parse_quote, spanned::Spanned};
 
-use crate::names::{camel_case, head_size, no_arguments, no_generics, refuse};
+use crate::names::{camel_case, head_size, no_arguments, no_generics, passable, refuse};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     no_arguments(&arguments, "event")?;
@@ -26,15 +26,17 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         field.attrs.retain(|attribute| !attribute.path().is_ident("indexed"));
         field.vis = parse_quote!(pub);
         let Some(ident) = field.ident.clone() else { continue };
+        passable(&field.ty)?;
         let (kind, name, local) = (field.ty.clone(), camel_case(&ident), format_ident!("field_{i}"));
         if indexed {
             topics.push(ident.clone());
             if topics.len() > 3 {
-                return refuse(field, "an event has at most three #[indexed] fields: remove one of them");
+                return refuse(ident, "an event has at most three #[indexed] fields: remove one of them");
             }
             let at = topics.len();
-            let refusal = format!("`{ident}` cannot be #[indexed]: its array or tuple holds dynamic values");
-            checks.push(quote!(
+            let refusal =
+                format!("`{ident}` cannot be #[indexed]: its array or tuple holds dynamic values; remove #[indexed]");
+            checks.push(quote_spanned!(kind.span()=>
                 const _: () = ::core::assert!(<#kind as ::sdk::abi::Abi>::INDEXABLE, #refusal);
             ));
             params.push(quote!(::sdk::abi::Param::indexed(#name, <#kind as ::sdk::abi::Abi>::INFO)));

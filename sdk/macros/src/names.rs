@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Error, Generics, Ident, Result, Type, ext::IdentExt};
+use syn::{Error, GenericArgument, Generics, Ident, PathArguments, Result, Type, ext::IdentExt};
 
 /// `balance_of` as `balanceOf`. Leading underscores stay.
 pub(crate) fn camel_case(ident: &Ident) -> String {
@@ -35,6 +35,47 @@ pub(crate) fn no_generics(generics: &Generics, what: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::new_spanned(generics, format!("{what} cannot be generic: write the types out")))
+}
+
+/// Refuses Rust's types that have no Solidity form and that authors try first, where they stand. Others are left to the
+/// bound on `::sdk::abi::Abi`.
+pub(crate) fn passable(kind: &Type) -> Result<()> {
+    match kind {
+        Type::Paren(inner) => passable(&inner.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().try_for_each(passable),
+        Type::Array(array) if is_byte(&array.elem) => refuse(kind, "`[u8; N]` is not passed: write FixedBytes<N>"),
+        Type::Array(array) => passable(&array.elem),
+        Type::Path(path) if path.qself.is_none() => {
+            let Some(last) = path.path.segments.last() else { return Ok(()) };
+            let name = last.ident.to_string();
+            let cure = match name.as_str() {
+                "f32" | "f64" => "contracts compute without fractions; write U256, or i128, in a smaller unit",
+                "usize" => "its size differs between machines; write u64",
+                "isize" => "its size differs between machines; write i64",
+                "char" => "write String, or u32",
+                "Option" => "pass a value that means nothing, such as Address::ZERO, or a bool beside it",
+                "HashMap" | "BTreeMap" => "write a Vec of a #[record] with key and value",
+                _ => "",
+            };
+            if !cure.is_empty() {
+                return refuse(last, format!("`{name}` has no Solidity form: {cure}"));
+            }
+            let PathArguments::AngleBracketed(list) = &last.arguments else { return Ok(()) };
+            let mut kinds = list.args.iter().filter_map(|argument| match argument {
+                GenericArgument::Type(kind) => Some(kind),
+                _ => None,
+            });
+            if name == "Vec" && kinds.clone().any(is_byte) {
+                return refuse(kind, "`Vec<u8>` is not passed: write Bytes");
+            }
+            kinds.try_for_each(passable)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_byte(kind: &Type) -> bool {
+    matches!(kind, Type::Path(path) if path.path.is_ident("u8"))
 }
 
 /// `::sdk::abi::Param::new("name", <T as ::sdk::abi::Abi>::INFO)`.

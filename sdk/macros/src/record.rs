@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Fields, Item, ItemEnum, ItemStruct, Result};
 
-use crate::names::{camel_case, no_generics, param, refuse};
+use crate::names::{camel_case, no_generics, param, passable, refuse};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let has_abi = match arguments.to_string().as_str() {
@@ -43,6 +43,7 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
     if !has_abi {
         return Ok(definition);
     }
+    fields.named.iter().try_for_each(|field| passable(&field.ty))?;
     let name = &item.ident;
     let idents = fields.named.iter().map(|field| &field.ident).collect::<Vec<_>>();
     let kinds = fields.named.iter().map(|field| &field.ty).collect::<Vec<_>>();

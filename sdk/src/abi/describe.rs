@@ -219,18 +219,14 @@ pub struct ContractInfo {
     pub errors: &'static [&'static [ErrorInfo]],
 }
 
-/// Refuses, at compile time, two methods with one selector.
-pub const fn assert_distinct_selectors(functions: &[FunctionInfo]) {
+/// False if a function before the one at `index` has its selector.
+pub const fn has_new_selector(functions: &[FunctionInfo], index: usize) -> bool {
     let mut i = 0;
-    while i < functions.len() {
-        let mut j = 0;
-        while j < i {
-            assert!(
-                functions[i].id() != functions[j].id(),
-                "two methods have the same selector: rename one of them or change its parameters"
-            );
-            j += 1;
+    while i < index {
+        if functions[i].id() == functions[index].id() {
+            return false;
         }
         i += 1;
     }
+    true
 }

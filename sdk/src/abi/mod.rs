@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 
 pub use decode::{DecodeError, Decoder};
 pub use describe::{
-    ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Name, Param, TypeInfo, assert_distinct_selectors,
+    ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Name, Param, TypeInfo, has_new_selector,
 };
 pub use encode::Encoder;
 pub use json::{json, json_size};
@@ -27,8 +27,8 @@ pub use types::{decode_tuple, encode_tuple, encode_tuple_topic, tuple_head_size}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no Solidity ABI form",
     label = "not an ABI type",
-    note = "use bool, u8 to u128, i8 to i128, U256, Address, FixedBytes<N>, Bytes, String, Vec, arrays, tuples, or a #[record]",
-    note = "for `bytes` use `Bytes`"
+    note = "a struct or enum of your own is passed if #[record] is on it",
+    note = "otherwise use bool, u8 to u128, i8 to i128, U256, Address, FixedBytes<N>, Bytes, String, Vec, arrays, or tuples"
 )]
 pub trait Abi: Sized {
     /// The canonical name, as in signatures: `(address,uint256)[]`.
