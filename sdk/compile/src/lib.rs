@@ -102,14 +102,14 @@ mod tests {
     use super::*;
 
     fn module_in(output: &str) -> Option<PathBuf> {
-        let manifest = Path::new("/work/token/Cargo.toml");
-        Source { package: "token", manifest, workspace_root: Path::new("/work") }.module_in(output.as_bytes())
+        let manifest = Path::new("/home/dev/token/Cargo.toml");
+        Source { package: "token", manifest, workspace_root: Path::new("/home/dev") }.module_in(output.as_bytes())
     }
 
     #[test]
     fn module_of_the_package_is_found() {
-        let output = r#"{"reason":"compiler-artifact","manifest_path":"/work/sdk/Cargo.toml","filenames":["/t/libsdk.rlib"]}
-{"reason":"compiler-artifact","manifest_path":"/work/token/Cargo.toml","filenames":["/t/token.wasm"]}
+        let output = r#"{"reason":"compiler-artifact","manifest_path":"/home/dev/sdk/Cargo.toml","filenames":["/t/libsdk.rlib"]}
+{"reason":"compiler-artifact","manifest_path":"/home/dev/token/Cargo.toml","filenames":["/t/token.wasm"]}
 {"reason":"build-finished","success":true}"#;
         assert_eq!(module_in(output), Some(PathBuf::from("/t/token.wasm")));
     }
@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn files_of_dependencies_and_other_messages_are_passed_over() {
         for line in [
-            r#"{"reason":"compiler-artifact","manifest_path":"/work/sdk/Cargo.toml","filenames":["/t/sdk.wasm"]}"#,
-            r#"{"reason":"compiler-artifact","manifest_path":"/work/token/Cargo.toml","filenames":["/t/libtoken.rlib"]}"#,
+            r#"{"reason":"compiler-artifact","manifest_path":"/home/dev/sdk/Cargo.toml","filenames":["/t/sdk.wasm"]}"#,
+            r#"{"reason":"compiler-artifact","manifest_path":"/home/dev/token/Cargo.toml","filenames":["/t/libtoken.rlib"]}"#,
             r#"{"reason":"build-finished","success":true}"#,
             "not JSON",
         ] {

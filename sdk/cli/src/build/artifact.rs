@@ -114,9 +114,9 @@ mod tests {
     fn package(name: &str) -> Package {
         Package {
             name: name.into(),
-            manifest: "/work/contracts/token/Cargo.toml".into(),
+            manifest: "/home/dev/contracts/token/Cargo.toml".into(),
             folder: "token".into(),
-            workspace_root: "/work".into(),
+            workspace_root: "/home/dev".into(),
         }
     }
 
