@@ -1,15 +1,19 @@
-//! Prints what criterion measured last as one table: median, its confidence interval, and the time per element.
+//! Prints what criterion measured last as one table: median, its confidence interval, and the time per element. What
+//! metering costs is a ratio of two times; below the kernels stand its geometric mean and its worst.
 
 use std::{fs, path::Path, process::ExitCode};
 
 use serde_json::Value;
 
-/// One measured benchmark.
+/// Benchmarks whose values are ratios.
+const RATIOS: &str = "metering/";
+
+/// One measured benchmark: nanoseconds, or a ratio.
 struct Row {
     name: String,
-    median_ns: f64,
-    low_ns: f64,
-    high_ns: f64,
+    median: f64,
+    low: f64,
+    high: f64,
     elements: u64,
 }
 
@@ -24,12 +28,25 @@ fn main() -> ExitCode {
     }
     rows.sort_by(|a, b| a.name.cmp(&b.name));
     println!("{:<52} {:>12} {:>25} {:>14}", "benchmark", "median", "95 % interval", "per element");
-    for row in rows {
-        let interval = format!("{} .. {}", shown(row.low_ns), shown(row.high_ns));
-        let each = if row.elements > 1 { shown(row.median_ns / row.elements as f64) } else { String::new() };
-        println!("{:<52} {:>12} {:>25} {:>14}", row.name, shown(row.median_ns), interval, each);
+    let shown = |row: &Row, value| if row.is_ratio() { format!("{value:.3} x") } else { time(value) };
+    for row in &rows {
+        let interval = format!("{} .. {}", shown(row, row.low), shown(row, row.high));
+        let each = if row.elements > 1 { time(row.median / row.elements as f64) } else { String::new() };
+        println!("{:<52} {:>12} {:>25} {:>14}", row.name, shown(row, row.median), interval, each);
+    }
+    let ratios: Vec<f64> = rows.iter().filter(|row| row.is_ratio()).map(|row| row.median).collect();
+    if !ratios.is_empty() {
+        let mean = (ratios.iter().map(|ratio| ratio.ln()).sum::<f64>() / ratios.len() as f64).exp();
+        let worst = ratios.iter().copied().fold(0.0, f64::max);
+        println!("\nmetering, {} kernels: geometric mean {mean:.3} x, worst {worst:.3} x", ratios.len());
     }
     ExitCode::SUCCESS
+}
+
+impl Row {
+    fn is_ratio(&self) -> bool {
+        self.name.starts_with(RATIOS)
+    }
 }
 
 /// Reads every `new/` folder below `folder`.
@@ -53,13 +70,13 @@ fn row(folder: &Path) -> Option<Row> {
     Some(Row {
         elements: benchmark["throughput"]["Elements"].as_u64().or(counted).unwrap_or(1),
         name,
-        median_ns: median["point_estimate"].as_f64()?,
-        low_ns: median["confidence_interval"]["lower_bound"].as_f64()?,
-        high_ns: median["confidence_interval"]["upper_bound"].as_f64()?,
+        median: median["point_estimate"].as_f64()?,
+        low: median["confidence_interval"]["lower_bound"].as_f64()?,
+        high: median["confidence_interval"]["upper_bound"].as_f64()?,
     })
 }
 
-fn shown(ns: f64) -> String {
+fn time(ns: f64) -> String {
     match ns {
         ns if ns < 1e3 => format!("{ns:.1} ns"),
         ns if ns < 1e6 => format!("{:.2} us", ns / 1e3),

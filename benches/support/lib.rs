@@ -1,5 +1,7 @@
 //! What the benchmarks work on: a funded chain in memory with the token deployed, and its calls.
 
+pub mod bare;
+
 use std::collections::BTreeMap;
 
 use alloy_consensus::TxEip1559;
@@ -97,9 +99,14 @@ fn child(block: &ExecutedBlock, genesis: &Genesis) -> BlockEnv {
     BlockEnv::child_of(&parent.header, parent.hash, genesis.chain_id, genesis.timestamp + 1, genesis.coinbase)
 }
 
-/// The token's module, built on first use.
+/// The module of the contract `package` in `folder` of the repository, built on first use.
+pub fn module(package: &str, folder: &str) -> Vec<u8> {
+    testing::contract_module(package, &format!("{}/../{folder}", env!("CARGO_MANIFEST_DIR"))).to_vec()
+}
+
+/// The token's module.
 pub fn token_module() -> Vec<u8> {
-    testing::contract_module("token", concat!(env!("CARGO_MANIFEST_DIR"), "/../contracts/token")).to_vec()
+    module("token", "contracts/token")
 }
 
 /// The container that carries `module`.
@@ -108,16 +115,20 @@ pub fn container(module: &[u8]) -> Vec<u8> {
     [&interface::container::header(size)[..], module].concat()
 }
 
+/// Call data of the method with this signature, whose arguments take one word each.
+pub fn call_data(signature: &str, arguments: &[U256]) -> Vec<u8> {
+    let words = arguments.iter().flat_map(|argument| argument.to_be_bytes::<32>());
+    keccak256(signature)[..4].iter().copied().chain(words).collect()
+}
+
 /// Call data of `transfer(address,uint256)`.
 pub fn transfer_call(to: Address, value: U256) -> Bytes {
-    let selector = &keccak256("transfer(address,uint256)")[..4];
-    [selector, &to.into_word()[..], &value.to_be_bytes::<32>()].concat().into()
+    call_data("transfer(address,uint256)", &[to.into_word().into(), value]).into()
 }
 
 /// Call data of `balanceOf(address)`.
 pub fn balance_of_call(owner: Address) -> Bytes {
-    let selector = &keccak256("balanceOf(address)")[..4];
-    [selector, &owner.into_word()[..]].concat().into()
+    call_data("balanceOf(address)", &[owner.into_word().into()]).into()
 }
 
 /// ABI coding of `(string, string, uint256)` for strings of at most 32 bytes.
