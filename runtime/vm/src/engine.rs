@@ -164,7 +164,7 @@ impl Engine {
     pub fn prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError> {
         let valid = validate::validate(module)?;
         let rewritten = instrument::rewrite(&valid)?;
-        self.compile(&rewritten, valid.memory_initial_pages).map(Arc::new).map_err(PrepareError::Node)
+        self.compile(&rewritten, valid.memory_initial_pages()).map(Arc::new).map_err(PrepareError::Node)
     }
 
     /// The contract under `code_hash`; `container` is asked for its code if it is not in the cache. Code that two

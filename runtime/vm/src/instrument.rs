@@ -25,7 +25,8 @@ pub use self::{
 };
 use crate::{
     refusal::{Place, Refusal},
-    validate::{Valid, validate},
+    valid::{Valid, read_any},
+    validate::validate,
 };
 
 /// The version of what the pass does to a module. Anything that changes gas, height or a result raises it.
@@ -36,45 +37,67 @@ pub fn instrument(module: &[u8]) -> Result<Vec<u8>, Refusal> {
     rewrite(&validate(module)?)
 }
 
+/// Rewrites any module of Wasm 2.0 without SIMD, with no rule for contracts; for tools and tests.
+///
+/// All its exports stay, with the gas as last parameter and last result of each function. Whoever instantiates the
+/// module sets [`exports::HEIGHT`] and [`exports::PAGES`], then calls [`exports::START`] if there is one: a start
+/// function needs gas, so the engine cannot run it. Exports of the module must not begin with `causeway.`.
+pub fn instrument_any(module: &[u8]) -> Result<Vec<u8>, Refusal> {
+    rewrite(&read_any(module).map_err(|error| unreadable(&error))?)
+}
+
 /// Rewrites a valid module.
 pub(crate) fn rewrite(valid: &Valid<'_>) -> Result<Vec<u8>, Refusal> {
     // A valid module was read to its end once, so reading it again cannot fail; an error is passed on all the same.
-    let unreadable = |error: wasmparser::Error| Refusal::Malformed {
-        message: error.message().to_owned(),
-        place: Place::at(error.offset()),
-    };
-    let imports = valid.imports.len() as u32;
-    let graph = call_graph(valid).map_err(unreadable)?;
-    let heights = graph.heights([valid.deploy - imports, valid.call - imports]);
-    module::encode(valid, &heights).map_err(unreadable)
+    let heights = heights(valid).map_err(|error| unreadable(&error))?;
+    module::encode(valid, &heights).map_err(|error| unreadable(&error))
 }
 
-/// The call graph of the defined functions, each with its frame.
-fn call_graph(valid: &Valid<'_>) -> Result<CallGraph, wasmparser::Error> {
-    let imports = valid.imports.len() as u32;
+fn unreadable(error: &wasmparser::Error) -> Refusal {
+    Refusal::Malformed { message: error.message().to_owned(), place: Place::at(error.offset()) }
+}
+
+/// For each defined function the units it takes at entry, or `None` if its callers count it.
+fn heights(valid: &Valid<'_>) -> Result<Vec<Option<u32>>, wasmparser::Error> {
+    let imports = valid.imported_functions;
     let table = valid.bodies.len() as u32;
     let mut callees = Vec::with_capacity(valid.bodies.len() + 1);
     let mut frames = Vec::with_capacity(valid.bodies.len());
-    for (body, type_index) in valid.bodies.iter().zip(&valid.functions) {
+    let mut referenced = valid.referenced.clone();
+    // A function whose reference leaves the module is called from outside, where nobody counts it.
+    let mut leaves = valid.shares_references();
+    for (index, body) in valid.bodies.iter().enumerate() {
         let mut called = Vec::new();
         let mut operators = body.code.get_operators_reader()?;
         while !operators.eof() {
             match operators.read()? {
                 Operator::Call { function_index } if function_index >= imports => called.push(function_index - imports),
                 Operator::CallIndirect { .. } => called.push(table),
+                Operator::RefFunc { function_index } => {
+                    referenced.push(function_index);
+                    leaves = true;
+                }
+                Operator::TableGet { .. } => leaves = true,
                 _ => {}
             }
         }
-        called.sort_unstable();
-        called.dedup();
-        callees.push(called);
-        let parameters = valid.types[*type_index as usize].params().len() as u32;
+        callees.push(once_each(called));
+        let parameters = valid.function_type(index).params().len() as u32;
         frames.push(parameters + body.locals + body.operand_height + FRAME_OVERHEAD_UNITS);
     }
-    let in_table = valid.elements.iter().flat_map(|(_, functions)| functions);
-    let mut in_table: Vec<u32> = in_table.filter_map(|function| function.checked_sub(imports)).collect();
-    in_table.sort_unstable();
-    in_table.dedup();
+    let defined = |function: u32| function.checked_sub(imports);
+    let in_table = once_each(referenced.into_iter().filter_map(defined).collect());
+    let mut entries: Vec<u32> = valid.entries().filter_map(defined).collect();
+    if leaves {
+        entries.extend(&in_table);
+    }
     callees.push(in_table);
-    Ok(CallGraph::new(callees, frames))
+    Ok(CallGraph::new(callees, frames).heights(&entries))
+}
+
+/// `functions` in order, each once.
+fn once_each(mut functions: Vec<u32>) -> Vec<u32> {
+    functions.sort_unstable();
+    functions.dedup();
+    functions
 }

@@ -36,6 +36,7 @@ mod meter;
 mod outcome;
 mod refusal;
 mod run;
+mod valid;
 mod validate;
 
 /// The names and numbers of the metering pass, for tools and tests.
@@ -44,7 +45,7 @@ pub mod metering {
         instrument::{
             BULK_PER_BYTE, DEPLOYMENT_GAS, DEPLOYMENT_GAS_PER_BYTE, DEPLOYMENT_GAS_PER_FUNCTION, FUNCTION_ENTRY,
             GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK, PASS_VERSION, RESIDENT_PAGES,
-            SCHEDULE_VERSION, exports, instance_ticks,
+            SCHEDULE_VERSION, exports, instance_ticks, instrument_any,
         },
         run::unreachable_fault,
     };

@@ -6,7 +6,7 @@ use wasmtime::{
 };
 
 use super::EngineConfig;
-use crate::{execution_stack::WASM_STACK_MAX_BYTES, instrument::RESIDENT_PAGES, validate::PAGE_SIZE_BYTES};
+use crate::{execution_stack::WASM_STACK_MAX_BYTES, instrument::RESIDENT_PAGES, valid::PAGE_SIZE_BYTES};
 
 /// Bytes that an instance's tables, globals and pointers may take; the limits of a module's shape keep it below.
 const INSTANCE_SIZE_MAX_BYTES: usize = 1024 * 1024;

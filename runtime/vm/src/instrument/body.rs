@@ -26,7 +26,7 @@ use super::{
     module::{Globals, Signatures, block_type, value_type},
     schedule,
 };
-use crate::validate::{Body, Valid};
+use crate::valid::{Body, Valid};
 
 /// Why code that the pass inserts executes `unreachable`, as it leaves it in the fault global for the host.
 pub(crate) mod fault_code {
@@ -58,7 +58,7 @@ pub(super) fn rewrite(
     height: Option<u32>,
 ) -> Result<wasm_encoder::Function, wasmparser::Error> {
     let valid = surroundings.valid;
-    let ty = &valid.types[valid.functions[index] as usize];
+    let ty = valid.function_type(index);
     let parameters = ty.params().len() as u32;
     let mut locals = Vec::new();
     for group in body.code.get_locals_reader()? {
@@ -214,13 +214,13 @@ impl Rewriting<'_> {
                 self.append(&[Instruction::LocalGet(self.gas), Instruction::Call(*function_index)]);
                 self.close(Head::AfterCall);
             }
-            Operator::CallIndirect { type_index, .. } => {
+            Operator::CallIndirect { type_index, table_index } => {
                 let type_index = self.surroundings.signatures.rewritten(*type_index);
                 self.append(&[
                     Instruction::LocalSet(self.scratch),
                     Instruction::LocalGet(self.gas),
                     Instruction::LocalGet(self.scratch),
-                    Instruction::CallIndirect { type_index, table_index: 0 },
+                    Instruction::CallIndirect { type_index, table_index: *table_index },
                 ]);
                 self.close(Head::AfterCall);
             }
@@ -228,7 +228,13 @@ impl Rewriting<'_> {
                 self.append(&[Instruction::LocalGet(self.gas), Instruction::Call(self.surroundings.grow)]);
                 self.close(Head::AfterCall);
             }
-            Operator::MemoryCopy { .. } | Operator::MemoryFill { .. } => self.bulk(bytes),
+            Operator::MemoryCopy { .. }
+            | Operator::MemoryFill { .. }
+            | Operator::MemoryInit { .. }
+            | Operator::TableCopy { .. }
+            | Operator::TableFill { .. }
+            | Operator::TableInit { .. }
+            | Operator::TableGrow { .. } => self.bulk(bytes),
             Operator::LocalGet { local_index } => self.append(&[Instruction::LocalGet(self.local(*local_index))]),
             Operator::LocalSet { local_index } => self.append(&[Instruction::LocalSet(self.local(*local_index))]),
             Operator::LocalTee { local_index } => self.append(&[Instruction::LocalTee(self.local(*local_index))]),

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! and the sum over the counting frames on the stack bounds the height of all frames. An indirect call is an edge to
-//! one extra node, the table, with edges to every function in it; the table has no frame and never counts. Both entry
-//! points count, so nothing runs outside the bound. Time is linear in functions and call sites.
+//! one extra node, the table, with edges to every function in it; the table has no frame and never counts. All entries
+//! count, so nothing runs outside the bound. Time is linear in functions and call sites.
 
 /// Functions, their callees and their frames. Indices are of defined functions.
 pub(super) struct CallGraph {
@@ -29,10 +29,10 @@ impl CallGraph {
     }
 
     /// For each function the units it takes at entry, or `None` if its callers count it.
-    pub(super) fn heights(&self, entries: [u32; 2]) -> Vec<Option<u32>> {
+    pub(super) fn heights(&self, entries: &[u32]) -> Vec<Option<u32>> {
         let table = self.frames.len();
         let mut counts = vec![false; table];
-        for entry in entries {
+        for &entry in entries {
             counts[entry as usize] = true;
         }
         let components = self.components();
@@ -124,7 +124,7 @@ mod tests {
     /// Heights of a graph whose functions have frames of 10 units, entered at function 0.
     fn heights(callees: &[&[u32]]) -> Vec<Option<u32>> {
         let frames = vec![10; callees.len() - 1];
-        CallGraph::new(callees.iter().map(|row| row.to_vec()).collect(), frames).heights([0, 0])
+        CallGraph::new(callees.iter().map(|row| row.to_vec()).collect(), frames).heights(&[0])
     }
 
     #[test]
@@ -157,7 +157,7 @@ mod tests {
     fn a_long_chain_needs_no_stack_of_ours() {
         let mut callees: Vec<Vec<u32>> = (1..100_000).map(|next| vec![next]).collect();
         callees.extend([vec![], vec![]]);
-        let heights = CallGraph::new(callees, vec![1; 100_000]).heights([0, 0]);
+        let heights = CallGraph::new(callees, vec![1; 100_000]).heights(&[0]);
         assert_eq!(heights[0], Some(100_000));
     }
 }

@@ -6,22 +6,24 @@
 //!          2n         [i32 i64] -> [i32 i64], of the function that grows the memory
 //!          2n+1..     [] -> results, for functions with several results
 //! globals  as deployed, then height, pages, fault
-//! exports  memory, deploy, call, causeway.height, causeway.pages, causeway.fault
+//! exports  as validation left them (of a contract: memory, deploy, call), then causeway.height, causeway.pages,
+//!          causeway.fault, and causeway.start in place of a start function
 //! ```
 //!
-//! Nothing else is exported, so a guest's names cannot collide with ours; custom sections are left out. Indices of
-//! functions, tables and memories stay as they were; the function that grows the memory comes last.
+//! Custom sections are left out. Indices of functions, tables, memories, globals and segments stay as they were, so
+//! element and data sections are copied; the function that grows the memory, if there is one, comes last.
 
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    FunctionSection, GlobalSection, GlobalType, ImportSection, Instruction, MemorySection, MemoryType, Module, RefType,
-    TableSection, TableType, TypeSection, ValType,
+    BlockType, CodeSection, ConstExpr, DataCountSection, EntityType, ExportKind, ExportSection, FunctionSection,
+    GlobalSection, GlobalType, ImportSection, Instruction, MemorySection, MemoryType, Module, RawSection, RefType,
+    SectionId, TableSection, TableType, TypeSection, ValType,
 };
+use wasmparser::{ExternalKind, TypeRef};
 
 use super::body;
-use crate::validate::{Constant, Valid};
+use crate::valid::Valid;
 
-/// Exports of a rewritten module beside `memory`, `deploy` and `call`.
+/// Exports of a rewritten module beside its own.
 pub mod exports {
     /// Mutable i32: units of stack height left.
     pub const HEIGHT: &str = "causeway.height";
@@ -29,6 +31,8 @@ pub mod exports {
     pub const PAGES: &str = "causeway.pages";
     /// Mutable i32: why inserted code stopped, 0 if it did not.
     pub const FAULT: &str = "causeway.fault";
+    /// The start function; no contract has one.
+    pub const START: &str = "causeway.start";
 }
 
 /// Indices of the added globals.
@@ -129,51 +133,55 @@ impl Signatures {
 
 /// Puts the module together; `heights` says for each defined function what it takes at entry.
 pub(super) fn encode(valid: &Valid<'_>, heights: &[Option<u32>]) -> Result<Vec<u8>, wasmparser::Error> {
-    let globals = Globals::after(valid.globals.len() as u32);
-    let functions = (valid.imports.len() + valid.functions.len()) as u32;
-    let surroundings = body::Surroundings { valid, signatures: Signatures::new(valid), globals, grow: functions };
+    let globals = Globals::after(valid.next_global());
+    let grow = valid.imported_functions + valid.functions.len() as u32;
+    let surroundings = body::Surroundings { valid, signatures: Signatures::new(valid), globals, grow };
     let mut code = CodeSection::new();
     for (index, (body, height)) in valid.bodies.iter().zip(heights).enumerate() {
         code.function(&body::rewrite(&surroundings, index, body, *height)?);
     }
-    code.function(&body::grow_function(globals, valid.memory_max_pages));
 
     let signatures = &surroundings.signatures;
+    let mut functions = FunctionSection::new();
+    for type_index in &valid.functions {
+        functions.function(signatures.rewritten(*type_index));
+    }
+    if valid.memory.is_some() {
+        functions.function(signatures.grow());
+        code.function(&body::grow_function(globals, valid.memory_max_pages()));
+    }
+
     let mut module = Module::new();
     module.section(&signatures.section(valid));
     if !valid.imports.is_empty() {
         module.section(&imports(valid, signatures));
     }
-    let mut section = FunctionSection::new();
-    for type_index in &valid.functions {
-        section.function(signatures.rewritten(*type_index));
-    }
-    section.function(signatures.grow());
-    module.section(&section);
-    if let Some((minimum, maximum)) = valid.table {
+    module.section(&functions);
+    if !valid.tables.is_empty() {
         let mut section = TableSection::new();
-        let (minimum, maximum) = (u64::from(minimum), Some(u64::from(maximum)));
-        section.table(TableType { element_type: RefType::FUNCREF, table64: false, minimum, maximum, shared: false });
+        for ty in &valid.tables {
+            section.table(table_type(ty));
+        }
         module.section(&section);
     }
-    module.section(&memory(valid));
+    if let Some(memory) = &valid.memory
+        && !valid.imports.iter().any(|import| matches!(import.ty, TypeRef::Memory(_)))
+    {
+        let mut section = MemorySection::new();
+        section.memory(memory_type(memory));
+        module.section(&section);
+    }
     module.section(&global_section(valid));
     module.section(&export_section(valid, globals));
-    if !valid.elements.is_empty() {
-        let mut section = ElementSection::new();
-        for (start, functions) in &valid.elements {
-            let start = ConstExpr::i32_const(start.cast_signed());
-            section.active(None, &start, Elements::Functions(functions.as_slice().into()));
-        }
-        module.section(&section);
+    if let Some(data) = valid.elements {
+        module.section(&RawSection { id: SectionId::Element.into(), data });
+    }
+    if let Some(count) = valid.data_count {
+        module.section(&DataCountSection { count });
     }
     module.section(&code);
-    if !valid.data.is_empty() {
-        let mut section = DataSection::new();
-        for (start, data) in &valid.data {
-            section.active(0, &ConstExpr::i32_const(start.cast_signed()), data.iter().copied());
-        }
-        module.section(&section);
+    if let Some(data) = valid.data {
+        module.section(&RawSection { id: SectionId::Data.into(), data });
     }
     Ok(module.finish())
 }
@@ -181,32 +189,26 @@ pub(super) fn encode(valid: &Valid<'_>, heights: &[Option<u32>]) -> Result<Vec<u
 fn imports(valid: &Valid<'_>, signatures: &Signatures) -> ImportSection {
     let mut section = ImportSection::new();
     for import in &valid.imports {
-        let ty = EntityType::Function(signatures.rewritten(import.type_index));
-        section.import(interface::IMPORT_MODULE, import.name, ty);
+        let ty = match &import.ty {
+            TypeRef::Func(ty) | TypeRef::FuncExact(ty) => EntityType::Function(signatures.rewritten(*ty)),
+            TypeRef::Table(ty) => EntityType::Table(table_type(ty)),
+            TypeRef::Memory(ty) => EntityType::Memory(memory_type(ty)),
+            TypeRef::Global(ty) => EntityType::Global(global_type(ty)),
+            // No valid module has a tag.
+            TypeRef::Tag(_) => continue,
+        };
+        section.import(import.module, import.name, ty);
     }
-    section
-}
-
-fn memory(valid: &Valid<'_>) -> MemorySection {
-    let mut section = MemorySection::new();
-    section.memory(MemoryType {
-        minimum: u64::from(valid.memory_initial_pages),
-        maximum: Some(u64::from(valid.memory_max_pages)),
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
     section
 }
 
 fn global_section(valid: &Valid<'_>) -> GlobalSection {
     let mut section = GlobalSection::new();
     for global in &valid.globals {
-        let (val_type, value) = match global.value {
-            Constant::I32(value) => (ValType::I32, ConstExpr::i32_const(value)),
-            Constant::I64(value) => (ValType::I64, ConstExpr::i64_const(value)),
-        };
-        section.global(GlobalType { val_type, mutable: global.mutable, shared: false }, &value);
+        let range = global.init_expr.get_binary_reader().range();
+        // The encoder writes the `end`, which is the last byte, itself.
+        let value = &valid.bytes[range.start as usize..range.end as usize - 1];
+        section.global(global_type(&global.ty), &ConstExpr::raw(value.iter().copied()));
     }
     for _ in 0..3 {
         let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
@@ -217,18 +219,64 @@ fn global_section(valid: &Valid<'_>) -> GlobalSection {
 
 fn export_section(valid: &Valid<'_>, globals: Globals) -> ExportSection {
     let mut section = ExportSection::new();
-    section.export(interface::exports::MEMORY, ExportKind::Memory, 0);
-    section.export(interface::exports::DEPLOY, ExportKind::Func, valid.deploy);
-    section.export(interface::exports::CALL, ExportKind::Func, valid.call);
+    for export in &valid.exports {
+        let kind = match export.kind {
+            ExternalKind::Func | ExternalKind::FuncExact => ExportKind::Func,
+            ExternalKind::Table => ExportKind::Table,
+            ExternalKind::Memory => ExportKind::Memory,
+            ExternalKind::Global => ExportKind::Global,
+            ExternalKind::Tag => ExportKind::Tag,
+        };
+        section.export(export.name, kind, export.index);
+    }
     section.export(exports::HEIGHT, ExportKind::Global, globals.height);
     section.export(exports::PAGES, ExportKind::Global, globals.pages);
     section.export(exports::FAULT, ExportKind::Global, globals.fault);
+    if let Some(start) = valid.start {
+        section.export(exports::START, ExportKind::Func, start);
+    }
     section
 }
 
-/// A value type; a valid module has integers only.
+fn table_type(ty: &wasmparser::TableType) -> TableType {
+    TableType {
+        element_type: reference_type(ty.element_type),
+        table64: ty.table64,
+        minimum: ty.initial,
+        maximum: ty.maximum,
+        shared: ty.shared,
+    }
+}
+
+fn memory_type(ty: &wasmparser::MemoryType) -> MemoryType {
+    MemoryType {
+        minimum: ty.initial,
+        maximum: ty.maximum,
+        memory64: ty.memory64,
+        shared: ty.shared,
+        page_size_log2: ty.page_size_log2,
+    }
+}
+
+fn global_type(ty: &wasmparser::GlobalType) -> GlobalType {
+    GlobalType { val_type: value_type(ty.content_type), mutable: ty.mutable, shared: ty.shared }
+}
+
+/// A reference type; Wasm 2.0 has two.
+fn reference_type(ty: wasmparser::RefType) -> RefType {
+    if ty == wasmparser::RefType::EXTERNREF { RefType::EXTERNREF } else { RefType::FUNCREF }
+}
+
+/// A value type.
 pub(super) fn value_type(ty: wasmparser::ValType) -> ValType {
-    if ty == wasmparser::ValType::I32 { ValType::I32 } else { ValType::I64 }
+    match ty {
+        wasmparser::ValType::I32 => ValType::I32,
+        wasmparser::ValType::I64 => ValType::I64,
+        wasmparser::ValType::F32 => ValType::F32,
+        wasmparser::ValType::F64 => ValType::F64,
+        wasmparser::ValType::V128 => ValType::V128,
+        wasmparser::ValType::Ref(ty) => ValType::Ref(reference_type(ty)),
+    }
 }
 
 /// A block type; type indices stay as they were.

@@ -13,7 +13,8 @@ pub const FUNCTION_ENTRY: u64 = 8;
 /// Declared locals that one tick pays to set to zero.
 pub const LOCALS_PER_TICK: u64 = 4;
 
-/// Charged for each byte that `memory.copy` or `memory.fill` was asked to write, before it writes.
+/// Charged for each byte that `memory.copy` or `memory.fill` was asked to write, before it writes; so is each table
+/// entry by what contracts may not use.
 pub const BULK_PER_BYTE: u64 = 1;
 
 /// Charged for each page that `memory.grow` adds, before it adds: clearing and first touching 64 KiB.

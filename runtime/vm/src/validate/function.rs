@@ -4,17 +4,10 @@ use primitives::limits;
 use wasmparser::{BlockType, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, ValidatorResources};
 
 use super::{limit, malformed, operators, value_type};
-use crate::refusal::{Place, Refusal};
-
-/// A valid function body and what the metering pass needs to know of it.
-pub(crate) struct Body<'a> {
-    /// The body.
-    pub(crate) code: FunctionBody<'a>,
-    /// Declared locals, parameters not counted.
-    pub(crate) locals: u32,
-    /// Most values on its operand stack.
-    pub(crate) operand_height: u32,
-}
+use crate::{
+    refusal::{Place, Refusal},
+    valid::Body,
+};
 
 /// Counts over all bodies of the module.
 #[derive(Default)]
