@@ -58,6 +58,8 @@ pub struct NodeConfig {
     pub pool: PoolLimits,
     /// Bytes of the database's block cache.
     pub cache_size_bytes: usize,
+    /// How much the VM may hold.
+    pub engine: EngineConfig,
 }
 
 /// What makes a chain a dev chain.
@@ -88,6 +90,7 @@ impl NodeConfig {
             dev: Some(DevConfig { accounts }),
             pool: PoolLimits::default(),
             cache_size_bytes: CACHE_SIZE_BYTES,
+            engine: EngineConfig::default(),
         }
     }
 }
@@ -111,7 +114,7 @@ pub async fn start(config: NodeConfig) -> Result<RunningNode, NodeError> {
     let mut options = OpenOptions::new(config.data_dir, config.chain.chain_id);
     options.cache_size_bytes = config.cache_size_bytes;
     let database = Database::open(&options)?;
-    let engine = Arc::new(Engine::new(&EngineConfig::default()).map_err(NodeError::Engine)?);
+    let engine = Arc::new(Engine::new(&config.engine).map_err(NodeError::Engine)?);
     let chain = Chain::open(database, engine, config.chain)?;
     let pool = Arc::new(Pool::new(Arc::clone(&chain), config.pool));
     let producer = Producer::spawn(Arc::clone(&chain), Arc::clone(&pool), config.seal)?;

@@ -427,6 +427,7 @@ impl From<SimulateError> for RpcError {
             SimulateError::Failed(reason) => Self::Failed(reason),
             SimulateError::GasAllowance { allowance } => Self::GasAllowance { allowance },
             SimulateError::Invalid(error) => Self::Invalid(error),
+            error @ SimulateError::Bug(_) => Self::Internal(error.to_string()),
             SimulateError::Node(error) => Self::Internal(error.to_string()),
         }
     }

@@ -8,8 +8,8 @@
 //! record = version u8 (1), then
 //! header:    hash 32, RLP of the header
 //! body:      list of (sender 20, EIP-2718 bytes)
-//! receipts:  list of (type u8, success, cumulative gas u64, gas u64, price u128, created 20?, failure text?,
-//!            list of logs (address 20, list of topics 32, data))
+//! receipts:  list of (type u8, success, cumulative gas u64, gas u64, price u128, created 20?,
+//!            failure (code text, reason text)?, list of logs (address 20, list of topics 32, data))
 //! changes:   what the block replaced: accounts (keccak(address), RLP or none), storage (keccak(address),
 //!            keccak(slot key), value, empty for none), codes that the block was the first to store
 //! ```
@@ -17,7 +17,7 @@
 use alloy_rlp::Decodable;
 use parity_scale_codec::{Decode, DecodeAll, Encode};
 use primitives::{Address, B256};
-use types::{Header, Log, LogData, Receipt, Recovered, Transaction, TxType};
+use types::{Failure, Header, Log, LogData, Receipt, Recovered, Transaction, TxType};
 
 const RECORD_VERSION: u8 = 1;
 
@@ -100,7 +100,7 @@ struct ReceiptRecord {
     gas_used: u64,
     effective_gas_price: u128,
     created: Option<[u8; 20]>,
-    failure: Option<String>,
+    failure: Option<(String, String)>,
     logs: Vec<LogRecord>,
 }
 
@@ -118,7 +118,7 @@ fn receipt_record(receipt: &Receipt) -> ReceiptRecord {
         gas_used: receipt.gas_used,
         effective_gas_price: receipt.effective_gas_price,
         created: receipt.created.map(Address::into_array),
-        failure: receipt.failure.clone(),
+        failure: receipt.failure.as_ref().map(|failure| (failure.code.clone(), failure.reason.clone())),
         logs: receipt.logs.iter().map(log_record).collect(),
     }
 }
@@ -146,7 +146,7 @@ fn receipt_of(record: ReceiptRecord) -> Result<Receipt, String> {
         gas_used: record.gas_used,
         effective_gas_price: record.effective_gas_price,
         created: record.created.map(Address::from),
-        failure: record.failure,
+        failure: record.failure.map(|(code, reason)| Failure { code, reason }),
     })
 }
 

@@ -7,7 +7,7 @@ use alloy_consensus::constants::EMPTY_OMMER_ROOT_HASH;
 use primitives::{Address, B256, U256};
 use state::{Journal, StateCommit, StateView};
 use trie::NodeReader;
-use types::{Header, Receipt, Recovered, SealedBlock, logs_bloom, receipts_root, transactions_root};
+use types::{Failure, Header, Receipt, Recovered, SealedBlock, logs_bloom, receipts_root, transactions_root};
 use vm::{Engine, Lane, NodeError};
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
     transition::{self, Applied, Message},
     validate::validate,
 };
+
+/// The code of a failure that is a revert.
+const REVERTED_CODE: &str = "reverted";
 
 /// A block that was executed, and everything there is to keep of it.
 #[derive(Clone, Debug)]
@@ -137,14 +140,14 @@ pub fn execute_block(
 }
 
 fn receipt(tx: &Recovered, effective_gas_price: u128, cumulative_gas_used: u64, applied: Applied) -> Receipt {
-    let (success, failure) = match &applied.exit {
-        FrameExit::Success(_) => (true, None),
-        FrameExit::Reverted(data) => (false, Some(failure_text(data))),
-        FrameExit::Failed(failure) => (false, Some(failure.to_string())),
+    let failure = match &applied.exit {
+        FrameExit::Success(_) => None,
+        FrameExit::Reverted(data) => Some(Failure { code: REVERTED_CODE.to_owned(), reason: failure_text(data) }),
+        FrameExit::Failed(failure) => Some(Failure { code: failure.code().to_owned(), reason: failure.to_string() }),
     };
     Receipt {
         tx_type: tx.tx_type(),
-        success,
+        success: failure.is_none(),
         cumulative_gas_used,
         gas_used: applied.gas_used,
         effective_gas_price,

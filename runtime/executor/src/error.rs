@@ -9,7 +9,7 @@ use std::fmt;
 use interface::container::ContainerError;
 use primitives::{Address, B256, Bytes, Gas, U256};
 use state::ViewError;
-use vm::{Fault, NodeError, Refusal};
+use vm::{Bug, Fault, NodeError, Refusal};
 
 /// Why a transaction may not be in a block. The first words of each text are geth's, because clients look for them.
 #[derive(Clone, Debug, PartialEq)]
@@ -224,6 +224,8 @@ pub enum SimulateError {
     },
     /// It could not be sent as a transaction.
     Invalid(InvalidTransaction),
+    /// It runs into a bug of ours.
+    Bug(Bug),
     /// The node could not go on.
     Node(NodeError),
 }
@@ -234,6 +236,7 @@ impl fmt::Display for SimulateError {
             Self::Reverted(data) => f.write_str(&crate::revert::revert_text(data)),
             Self::Failed(reason) => f.write_str(reason),
             Self::GasAllowance { allowance } => write!(f, "gas required exceeds allowance ({allowance})"),
+            Self::Bug(bug) => f.write_str(&bug_text(bug)),
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::Node(error) => error.fmt(f),
         }
@@ -275,6 +278,8 @@ pub(crate) enum Failure {
     },
     /// The receiver's balance would exceed 2^256 - 1 wei.
     BalanceOverflow(Address),
+    /// A bug of ours. It ends the whole transaction, not one frame.
+    Bug(Bug),
 }
 
 impl fmt::Display for Failure {
@@ -288,15 +293,33 @@ impl fmt::Display for Failure {
                 write!(f, "contract creation code storage out of gas: have {left}, want {needed}")
             }
             Self::BalanceOverflow(address) => write!(f, "balance of {address} would exceed 2^256 - 1 wei"),
+            Self::Bug(bug) => write!(f, "internal error: {}", bug_text(bug)),
         }
     }
 }
 
 impl Failure {
+    /// Its code: one word per cause, which does not change between versions.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Fault(fault) => fault.code(),
+            Self::Container(_) | Self::Refused(_) => "invalid_code",
+            Self::Collision(_) => "address_collision",
+            Self::CodeDeposit { .. } => "code_deposit",
+            Self::BalanceOverflow(_) => "balance_overflow",
+            Self::Bug(_) => "internal_error",
+        }
+    }
+
     /// True if more gas might have helped.
     pub(crate) fn is_out_of_gas(&self) -> bool {
         matches!(self, Self::Fault(Fault::OutOfGas) | Self::CodeDeposit { .. })
     }
+}
+
+/// What a user is told of a bug of ours.
+fn bug_text(bug: &Bug) -> String {
+    format!("{bug}; this is a bug of the node, not of the contract: please report it")
 }
 
 /// State that cannot be read is trouble of this node.

@@ -125,7 +125,7 @@ impl FrameExit {
 }
 
 impl FrameResult {
-    fn failed(failure: impl Into<Failure>) -> Self {
+    pub(crate) fn failed(failure: impl Into<Failure>) -> Self {
         Self { exit: FrameExit::Failed(failure.into()), gas_left: Gas::ZERO }
     }
 }

@@ -105,11 +105,9 @@ impl Host for FrameHost<'_, '_, '_> {
         meter.charge(prices::BLOCK_HASH)?;
         match self.context.block.number.checked_sub(number) {
             Some(1) => Ok(self.execution.transaction.parent_hash),
-            Some(2..=BLOCK_HASH_WINDOW) => {
-                self.execution.journal.view().block_hash(number).map_err(node)?.ok_or_else(|| {
-                    Interrupt::Node(NodeError(format!("hash of block {number} is missing: the database is damaged")))
-                })
-            }
+            Some(2..=BLOCK_HASH_WINDOW) => self.execution.journal.block_hash(number).map_err(node)?.ok_or_else(|| {
+                Interrupt::Node(NodeError(format!("hash of block {number} is missing: the database is damaged")))
+            }),
             _ => Ok(B256::ZERO),
         }
     }

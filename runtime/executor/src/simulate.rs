@@ -11,7 +11,7 @@ use vm::{Engine, Lane};
 
 use crate::{
     env::BlockEnv,
-    error::{InvalidTransaction, SimulateError, unreadable},
+    error::{Failure, InvalidTransaction, SimulateError, unreadable},
     frame::FrameExit,
     intrinsic::intrinsic_gas,
     prices,
@@ -153,7 +153,11 @@ impl<'a> Simulation<'a> {
             access_list: self.params.access_list.as_ref(),
         };
         let mut journal = Journal::new(self.view);
-        Ok(transition::apply(self.engine, Lane::Query, &mut journal, &self.env, &message)?)
+        let applied = transition::apply(self.engine, Lane::Query, &mut journal, &self.env, &message)?;
+        match applied.exit {
+            FrameExit::Failed(Failure::Bug(bug)) => Err(SimulateError::Bug(bug)),
+            _ => Ok(applied),
+        }
     }
 
     fn estimate(&self) -> Result<u64, SimulateError> {

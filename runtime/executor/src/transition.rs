@@ -5,12 +5,12 @@
 use primitives::{Address, Bytes, Gas, U256};
 use state::Journal;
 use types::{AccessList, Log, TxKind};
-use vm::{Engine, Lane, NodeError};
+use vm::{Bug, Engine, Lane, NodeError};
 
 use crate::{
     create,
     env::BlockEnv,
-    error::unreadable,
+    error::{Failure, unreadable},
     frame::{Call, Creation, Execution, Failures, FrameExit, FrameResult, NewCode, TransactionContext},
     intrinsic::intrinsic_gas,
     prices,
@@ -83,7 +83,7 @@ fn apply_inside(
     let gas = buy_gas(journal, message)?;
     warm(journal, env, message);
     let created = message.to.is_create().then(|| create::create_address(message.sender, message.nonce));
-    let (result, failures) = run(engine, lane, journal, env, message, gas)?;
+    let (result, failures) = run_caught(engine, lane, journal, env, message, gas)?;
 
     let gas_spent = message.gas_limit.saturating_sub(result.gas_left.get());
     let refund = journal.refund().min(gas_spent / prices::REFUND_QUOTIENT);
@@ -124,6 +124,30 @@ fn warm(journal: &mut Journal<'_>, env: &BlockEnv, message: &Message<'_>) {
         journal.warm_account(item.address);
         for key in &item.storage_keys {
             journal.warm_slot(item.address, *key);
+        }
+    }
+}
+
+/// Runs the frame. A panic in it is a bug of ours, which every node has: the transaction fails with all its gas, and
+/// nothing of what it did is left. What may panic on this node alone (reading the state, compiling, the engine) gives
+/// an error of the node where it happens.
+fn run_caught(
+    engine: &Engine,
+    lane: Lane,
+    journal: &mut Journal<'_>,
+    env: &BlockEnv,
+    message: &Message<'_>,
+    gas: Gas,
+) -> Result<(FrameResult, Failures), NodeError> {
+    let checkpoint = journal.checkpoint();
+    match Bug::catch(|| run(engine, lane, journal, env, message, gas)) {
+        Ok(ran) => {
+            journal.commit(checkpoint);
+            ran
+        }
+        Err(bug) => {
+            journal.rollback(checkpoint);
+            Ok((FrameResult::failed(Failure::Bug(bug)), Failures { frame_count: 1, gas }))
         }
     }
 }

@@ -12,7 +12,7 @@ use primitives::{Address, B256, Bytes, U256};
 use crate::{
     account::{Account, EMPTY_CODE_HASH},
     diff::StateDiff,
-    view::{StateView, ViewError},
+    view::{StateView, ViewError, ask},
 };
 
 /// The state during one block. Prices are the executor's matter; the journal keeps the facts they depend on.
@@ -106,9 +106,9 @@ impl<'v> Journal<'v> {
         }
     }
 
-    /// The state before the block.
-    pub fn view(&self) -> &'v dyn StateView {
-        self.view
+    /// The hash of block `number`, as [`StateView::block_hash`] tells it.
+    pub fn block_hash(&self, number: u64) -> Result<Option<B256>, ViewError> {
+        ask(|| self.view.block_hash(number))
     }
 
     /// Begins a transaction: nothing is warm, there are no logs and no refund, and every value as it now stands is
@@ -228,7 +228,7 @@ impl<'v> Journal<'v> {
         if let Some(code) = self.codes_read.get(&hash) {
             return Ok(code.clone());
         }
-        let code = self.view.code(hash)?;
+        let code = ask(|| self.view.code(hash))?;
         self.codes_read.insert(hash, code.clone());
         Ok(code)
     }
@@ -389,7 +389,7 @@ impl<'v> Journal<'v> {
         let values = match &mut entry.values {
             Some(values) => values,
             none => {
-                let account = self.view.account(address)?;
+                let account = ask(|| self.view.account(address))?;
                 none.insert(AccountValues { at_block_start: account, now: account })
             }
         };
@@ -402,7 +402,7 @@ impl<'v> Journal<'v> {
         let values = match &mut entry.values {
             Some(values) => values,
             none => {
-                let value = self.view.storage(address, key)?;
+                let value = ask(|| self.view.storage(address, key))?;
                 none.insert(SlotValues {
                     at_block_start: value.clone(),
                     original: Bytes::new(),

@@ -1,5 +1,7 @@
 //! The seam to where the state is kept.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use primitives::{Address, B256, Bytes};
 
 use crate::account::Account;
@@ -14,6 +16,12 @@ pub trait StateView {
     fn code(&self, hash: B256) -> Result<Option<Bytes>, ViewError>;
     /// The hash of block `number`, or `None` if it is not an ancestor of this view's block that the node keeps.
     fn block_hash(&self, number: u64) -> Result<Option<B256>, ViewError>;
+}
+
+/// Asks a view. Its panic is host trouble like its error, and must not pass for a bug that every node has.
+pub(crate) fn ask<T>(question: impl FnOnce() -> Result<T, ViewError>) -> Result<T, ViewError> {
+    let answer = catch_unwind(AssertUnwindSafe(question));
+    answer.unwrap_or_else(|_| Err(ViewError("reading it panicked, which is a bug of the node; see its log".to_owned())))
 }
 
 /// The state could not be read: host trouble, never a result of the chain.

@@ -16,7 +16,7 @@ pub use alloy_primitives::{Log, LogData, TxKind};
 pub use block::{SealedBlock, transactions_root};
 pub use error::{DecodeError, SignatureError};
 pub use genesis::Genesis;
-pub use receipt::{Receipt, logs_bloom, receipts_root};
+pub use receipt::{Failure, Receipt, logs_bloom, receipts_root};
 pub use secp256k1::SecretKey;
 pub use signature::{address_of, sign};
 pub use transaction::{Recovered, Transaction};

@@ -22,14 +22,28 @@ pub struct Receipt {
     pub effective_gas_price: u128,
     /// The address that a creation made for its contract, also of one that failed.
     pub created: Option<Address>,
-    /// Why it failed, for people. Not hashed: its text may change between versions.
-    pub failure: Option<String>,
+    /// Why it failed; `None` if it succeeded. Not hashed: its text may change between versions.
+    pub failure: Option<Failure>,
+}
+
+/// Why a transaction failed, in a record beside its receipt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// One word for programs, which does not change between versions.
+    pub code: String,
+    /// A sentence for people.
+    pub reason: String,
 }
 
 impl Receipt {
     /// The bloom filter of its logs.
     pub fn bloom(&self) -> Bloom {
         bloom_of_logs(&self.logs)
+    }
+
+    /// Why it failed, for people.
+    pub fn reason(&self) -> Option<&str> {
+        self.failure.as_ref().map(|failure| failure.reason.as_str())
     }
 
     /// The hashed form (EIP-2718, EIP-658).

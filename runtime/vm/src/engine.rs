@@ -16,6 +16,7 @@ use wasmtime::{InstancePre, Linker, Module, ModuleExport};
 pub(crate) use self::slots::SlotPermit;
 use self::{cache::Cache, slots::Slots};
 use crate::{
+    bug::Bug,
     call_stack::CallStack,
     host::NodeError,
     host_calls,
@@ -36,11 +37,19 @@ pub struct EngineConfig {
     pub cached_contracts_max: usize,
     /// Bytes of native code kept in memory.
     pub cached_code_max_bytes: usize,
+    /// For tests of what a bug of ours does: the host function that panics whenever its work is done.
+    pub panicking_function: Option<&'static str>,
 }
 
 impl Default for EngineConfig {
     fn default() -> Self {
-        Self { block_lanes: 2, query_lanes: 6, cached_contracts_max: 1_024, cached_code_max_bytes: 256 * 1024 * 1024 }
+        Self {
+            block_lanes: 2,
+            query_lanes: 6,
+            cached_contracts_max: 1_024,
+            cached_code_max_bytes: 256 * 1024 * 1024,
+            panicking_function: None,
+        }
     }
 }
 
@@ -151,6 +160,11 @@ impl Engine {
         let wasmtime = wasmtime::Engine::new(&config::wasmtime(config)).map_err(failed)?;
         let mut linker = Linker::new(&wasmtime);
         host_calls::link(&mut linker).map_err(failed)?;
+        if let Some(name) = config.panicking_function
+            && !host_calls::link_panicking(&mut linker, name).map_err(failed)?
+        {
+            return Err(NodeError(format!("engine: no host function is called {name}")));
+        }
         Ok(Self {
             wasmtime,
             linker,
@@ -201,7 +215,9 @@ impl Engine {
     /// Compiles a rewritten module. It is valid and within limits, so a failure is this node's.
     fn compile(&self, rewritten: &[u8], initial_pages: u32) -> Result<Contract, NodeError> {
         let failed = |error: wasmtime::Error| NodeError(format!("compiling a valid contract failed: {error:#}"));
-        let module = Module::new(&self.wasmtime, rewritten).map_err(failed)?;
+        let compiled = Bug::catch(|| Module::new(&self.wasmtime, rewritten));
+        let compiled = compiled.map_err(|bug| NodeError(format!("compiling a valid contract failed: {bug}")))?;
+        let module = compiled.map_err(failed)?;
         let export = |name: &str| {
             let missing = || NodeError(format!("compiling a valid contract lost its export {name}"));
             module.get_export_index(name).ok_or_else(missing)

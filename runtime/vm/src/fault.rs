@@ -59,6 +59,28 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Its code: one word per variant, which does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OutOfGas => "out_of_gas",
+            Self::StackOverflow => "stack_overflow",
+            Self::Unreachable => "unreachable",
+            Self::MemoryOutOfBounds => "memory_out_of_bounds",
+            Self::TableOutOfBounds => "table_out_of_bounds",
+            Self::UninitializedElement => "uninitialized_element",
+            Self::IndirectCallTypeMismatch => "indirect_call_type_mismatch",
+            Self::DivisionByZero => "division_by_zero",
+            Self::IntegerOverflow => "integer_overflow",
+            Self::MemoryLimit { .. } => "memory_limit",
+            Self::HostPointerOutOfBounds { .. } => "host_pointer_out_of_bounds",
+            Self::HostSizeLimit { .. } => "host_size_limit",
+            Self::UnknownFlags { .. } => "unknown_flags",
+            Self::StateChangeInStaticCall { .. } => "state_change_in_static_call",
+        }
+    }
+}
+
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

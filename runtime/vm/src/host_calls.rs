@@ -10,10 +10,12 @@ mod context;
 mod crypto;
 mod log;
 mod memory;
+mod panicking;
 mod storage;
 
 use primitives::Bytes;
 
+pub(crate) use self::panicking::link_panicking;
 use self::{
     call::{call, create, create2, finish, output_copy, output_size, revert, transfer},
     context::{
@@ -140,8 +142,10 @@ macro_rules! link {
                     interface::IMPORT_MODULE,
                     stringify!($name),
                     |mut caller: wasmtime::Caller<'_, crate::run::Frame>, $($arg: $ty,)* gas: i64| {
-                        const NESTS: bool = nests(stringify!($name));
-                        let returned = crate::run::host_call(&mut caller, gas, NESTS, |call| $name(call, $($arg),*));
+                        const NAME: &str = stringify!($name);
+                        const NESTS: bool = nests(NAME);
+                        let work = |call: &mut Call<'_>| $name(call, $($arg),*);
+                        let returned = crate::run::host_call(&mut caller, gas, NAME, NESTS, work);
                         link!(@result returned $($result)?)
                     },
                 )?;

@@ -12,6 +12,7 @@
 //! Engine::call_stack(&self, Lane::{Block, Query}) -> CallStack
 //! Engine::run(&self, &Contract, Entry::{Deploy, Call}, gas: Gas, &CallStack, &mut dyn Host) -> Result<Outcome, NodeError>
 //! CallStack::depth(&self) -> u32, CallStack::is_full(&self) -> bool
+//! Bug::catch(FnOnce() -> T) -> Result<T, Bug>
 //! deployment_cost(module: &[u8]) -> Gas
 //! instrument(module: &[u8]) -> Result<Vec<u8>, Refusal>
 //! on_execution_stack(FnOnce() -> R) -> R
@@ -22,8 +23,10 @@
 //! and hands a shared reference to it to every `run`, nested ones too: `CallStack` has interior mutability and counts
 //! depth, stack height and memory pages across the live frames. A host that gets a call asks `CallStack::is_full`
 //! first and answers [`Reply::Failed`] without entering; `run` at full depth is an error of the node.
+//! A host that panics unwinds out of `run`; the executor catches it once per transaction.
 //! `Engine::contract` takes what is stored under the code hash, the container.
 
+mod bug;
 mod call_stack;
 mod engine;
 mod execution_stack;
@@ -51,6 +54,7 @@ pub mod metering {
     };
 }
 
+pub use bug::Bug;
 pub use call_stack::CallStack;
 pub use engine::{Contract, Engine, EngineConfig, Lane, PrepareError, deployment_cost};
 pub use execution_stack::{EXECUTION_STACK_SIZE_BYTES, on_execution_stack};

@@ -6,6 +6,7 @@ use primitives::{Bytes, Gas, limits};
 use wasmtime::{AsContextMut, Caller, Extern, Global, Memory, ModuleExport, ResourceLimiter, Store, Trap, Val};
 
 use crate::{
+    bug::Bug,
     call_stack::CallStack,
     engine::{Contract, Engine},
     fault::Fault,
@@ -35,6 +36,8 @@ pub(crate) struct Frame {
     handles: Option<Handles>,
     /// Output of the last call or creation.
     output: Bytes,
+    /// The host function that is running.
+    host_function: Option<&'static str>,
     /// Why a host function ended the frame, and the gas it had left.
     stop: Option<(Stop, Gas)>,
     limiter: Limiter,
@@ -74,6 +77,7 @@ impl Frame {
             stack: NonNull::from(stack),
             handles: None,
             output: Bytes::new(),
+            host_function: None,
             stop: None,
             limiter: Limiter { failed: None },
         }
@@ -112,6 +116,10 @@ impl Engine {
     /// An error is the node's and has no result; whatever the guest does wrong is a [`Fault`] in the outcome. The
     /// caller makes sure of the native stack with [`on_execution_stack`](crate::on_execution_stack), once for all
     /// frames. At full depth it must not call: a frame is refused with an error.
+    ///
+    /// # Panics
+    ///
+    /// Goes on with the panic of a host function, as a [`Bug`].
     pub fn run(
         &self,
         contract: &Contract,
@@ -133,34 +141,50 @@ impl Engine {
         };
 
         let mut store = Store::new(self.wasmtime(), Frame::new(host, stack));
-        store.limiter(|frame| &mut frame.limiter);
-        let instance = contract.pre.instantiate(&mut store).map_err(|error| broken("instantiating", &error))?;
-        let mut export = |position: &ModuleExport| {
-            let missing = || NodeError("an instance lost an export".to_owned());
-            instance.get_module_export(&mut store, position).ok_or_else(missing)
-        };
-        let exports = &contract.exports;
-        let handles = Handles {
-            memory: memory(export(&exports.memory)?)?,
-            height: global(export(&exports.height)?)?,
-            pages: global(export(&exports.pages)?)?,
-            fault: global(export(&exports.fault)?)?,
-        };
-        let function = match entry {
-            Entry::Deploy => export(&exports.deploy)?,
-            Entry::Call => export(&exports.call)?,
-        };
-        let function = function.into_func().ok_or_else(|| NodeError("an entry is no function".to_owned()))?;
-        let function = function.typed::<i64, i64>(&store).map_err(|error| broken("entering", &error))?;
-        set(&mut store, handles.height, stack.height_left())?;
-        set(&mut store, handles.pages, pages_left)?;
-        store.data_mut().handles = Some(handles);
+        let ran = Bug::catch(|| run_in(&mut store, contract, entry, stack.height_left(), pages_left, meter.ticks()));
+        ran.unwrap_or_else(|bug| match store.data().host_function {
+            Some(function) => bug.resume_from(function),
+            None => Err(NodeError(format!("the engine failed: {bug}"))),
+        })
+    }
+}
 
-        match function.call(&mut store, meter.ticks()) {
-            Ok(ticks) if ticks < 0 => failed(Fault::OutOfGas),
-            Ok(ticks) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: Meter::from_ticks(ticks).left() }),
-            Err(error) => ended(&mut store, handles, &error),
-        }
+/// Runs `entry` in a new instance that is given the three counters of the pass.
+fn run_in(
+    store: &mut Store<Frame>,
+    contract: &Contract,
+    entry: Entry,
+    height: u32,
+    pages: u32,
+    ticks: i64,
+) -> Result<Outcome, NodeError> {
+    store.limiter(|frame| &mut frame.limiter);
+    let instance = contract.pre.instantiate(&mut *store).map_err(|error| broken("instantiating", &error))?;
+    let mut export = |position: &ModuleExport| {
+        let missing = || NodeError("an instance lost an export".to_owned());
+        instance.get_module_export(&mut *store, position).ok_or_else(missing)
+    };
+    let exports = &contract.exports;
+    let handles = Handles {
+        memory: memory(export(&exports.memory)?)?,
+        height: global(export(&exports.height)?)?,
+        pages: global(export(&exports.pages)?)?,
+        fault: global(export(&exports.fault)?)?,
+    };
+    let function = match entry {
+        Entry::Deploy => export(&exports.deploy)?,
+        Entry::Call => export(&exports.call)?,
+    };
+    let function = function.into_func().ok_or_else(|| NodeError("an entry is no function".to_owned()))?;
+    let function = function.typed::<i64, i64>(&*store).map_err(|error| broken("entering", &error))?;
+    set(store, handles.height, height)?;
+    set(store, handles.pages, pages)?;
+    store.data_mut().handles = Some(handles);
+
+    match function.call(&mut *store, ticks) {
+        Ok(ticks) if ticks < 0 => Ok(Outcome { exit: Exit::Fault(Fault::OutOfGas), gas_left: Gas::ZERO }),
+        Ok(ticks) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: Meter::from_ticks(ticks).left() }),
+        Err(error) => ended(store, handles, &error),
     }
 }
 
@@ -201,10 +225,11 @@ pub fn unreachable_fault(code: i32) -> Fault {
     }
 }
 
-/// Runs `work` for a guest that has `gas` ticks left; gives back its result and what is left then.
+/// Runs `work` of `function` for a guest that has `gas` ticks left; gives back its result and what is left then.
 pub(crate) fn host_call<T>(
     caller: &mut Caller<'_, Frame>,
     gas: i64,
+    function: &'static str,
     nests: bool,
     work: impl FnOnce(&mut Call<'_>) -> Result<T, Stop>,
 ) -> wasmtime::Result<(T, i64)> {
@@ -223,7 +248,10 @@ pub(crate) fn host_call<T>(
     // the call of this instance; host calls of one instance do not overlap, so this is the only reference made from it.
     #[expect(unsafe_code, reason = "the frame keeps the host without its lifetime")]
     let host = unsafe { frame.host.as_mut() };
-    match work(&mut Call { memory, meter: &mut meter, output: &mut frame.output, host }) {
+    frame.host_function = Some(function);
+    let result = work(&mut Call { memory, meter: &mut meter, output: &mut frame.output, host });
+    frame.host_function = None;
+    match result {
         Ok(result) => Ok((result, meter.ticks())),
         Err(reason) => stop(caller, reason, meter.left()),
     }

@@ -202,9 +202,32 @@ async fn failure_is_told_beside_the_receipt() {
     assert_eq!((&failed["status"], &failed["logs"]), (&json!("0x0"), &json!([])));
     assert_eq!(failed["gasUsed"], "0xf4240", "a trap takes all gas");
     let reason = node.call("causeway_getFailure", json!([failed["transactionHash"]])).await;
-    assert!(reason.as_str().unwrap().contains("unreachable"), "{reason}");
+    let expected = json!({ "code": "unreachable", "reason": "wasm trap: unreachable instruction executed" });
+    assert_eq!(reason, expected);
     let fine = node.transact(contract, 2, input::WORK).await;
     assert_eq!(node.call("causeway_getFailure", json!([fine["transactionHash"]])).await, Value::Null);
+    node.stop().await;
+}
+
+#[tokio::test]
+async fn panic_in_a_host_function_is_told_as_our_bug_and_the_node_serves_on() {
+    let node = TestNode::configured(|config| config.engine.panicking_function = Some("log")).await;
+    let contract = node.deploy(0).await;
+    let reason = "internal error: host function log panicked: a test wanted it; this is a bug of the node, not of the contract: please report it";
+    for nonce in 1..4 {
+        let failed = node.transact(contract, nonce, input::WORK).await;
+        assert_eq!((&failed["status"], &failed["logs"]), (&json!("0x0"), &json!([])));
+        assert_eq!(failed["gasUsed"], "0xf4240", "it takes all gas");
+        let told = node.call("causeway_getFailure", json!([failed["transactionHash"]])).await;
+        assert_eq!(told, json!({ "code": "internal_error", "reason": reason }));
+        assert_eq!(node.call("eth_getStorageAt", json!([contract, "0x0", "latest"])).await, format!("0x{:064x}", 0));
+        for method in ["eth_call", "eth_estimateGas"] {
+            let error = node.fail(method, json!([{ "to": contract, "input": input::WORK }])).await;
+            assert_eq!(error, json!({ "code": -32603, "message": reason }), "{method}");
+        }
+    }
+    assert_eq!(node.call("eth_call", json!([{ "to": contract, "input": input::RETURN }])).await, "0xdeadbeef");
+    assert_eq!(node.transact(contract, 4, input::RETURN).await["status"], "0x1");
     node.stop().await;
 }
 

@@ -86,11 +86,16 @@ impl TestNode {
     }
 
     pub(super) async fn sealed(seal: Seal) -> Self {
+        Self::configured(|config| config.seal = seal).await
+    }
+
+    /// A dev chain with instant seal unless `change` says otherwise.
+    pub(super) async fn configured(change: impl FnOnce(&mut NodeConfig)) -> Self {
         let (data, keys) = (TempDir::new().unwrap(), keys());
         let addr = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut config = NodeConfig::dev(keys.clone(), data.path().to_owned(), addr);
-        config.seal = seal;
         config.cache_size_bytes = 8 * 1024 * 1024;
+        change(&mut config);
         Self { node: start(config).await.unwrap(), keys, _data: data }
     }
 

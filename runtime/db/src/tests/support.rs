@@ -10,8 +10,8 @@ use rand::{Rng, RngExt, SeedableRng, rngs::StdRng};
 use state::{Account, AccountDiff, EMPTY_CODE_HASH, StateCommit, StateDiff, StateView};
 use tempfile::TempDir;
 use types::{
-    Header, Log, LogData, Receipt, Recovered, SealedBlock, SecretKey, TxKind, TxType, TypedTransaction, logs_bloom,
-    receipts_root, sign, transactions_root,
+    Failure, Header, Log, LogData, Receipt, Recovered, SealedBlock, SecretKey, TxKind, TxType, TypedTransaction,
+    logs_bloom, receipts_root, sign, transactions_root,
 };
 
 use crate::{BlockCommit, CrashPoint, Database, DbError, Head, OpenOptions, Snapshot, columns::Family, store::Row};
@@ -241,7 +241,7 @@ fn random_receipt(rng: &mut StdRng) -> Receipt {
         gas_used: rng.random(),
         effective_gas_price: u128::from(rng.random::<u64>()),
         created: rng.random::<bool>().then(|| Address::repeat_byte(rng.random())),
-        failure: (!success).then(|| "execution reverted".to_owned()),
+        failure: (!success).then(|| Failure { code: "reverted".to_owned(), reason: "execution reverted".to_owned() }),
     }
 }
 

@@ -51,7 +51,7 @@ fn reverted_transaction_keeps_only_nonce_and_fee() {
     assert!(!receipt.success);
     assert!(receipt.logs.is_empty());
     assert!(receipt.gas_used < GAS_LIMIT, "a revert gives back what it did not use");
-    assert_eq!(receipt.failure.as_deref(), Some("execution reverted: custom error 0x776879"));
+    assert_eq!(receipt.reason(), Some("execution reverted: custom error 0x776879"));
     assert_eq!(chain.account(puppet), before.account(puppet));
     let paid = U256::from(receipt.gas_used) * U256::from(receipt.effective_gas_price);
     assert_eq!(chain.balance(address(ALICE)), before.balance(address(ALICE)) - paid);
@@ -66,11 +66,11 @@ fn revert_reason_stands_beside_the_receipt() {
     data.extend(U256::from(6).to_be_bytes::<32>());
     data.extend(b"no way");
     let receipt = chain.call(puppet, script().append(&data).revert());
-    assert_eq!(receipt.failure.as_deref(), Some("execution reverted: no way"));
+    assert_eq!(receipt.reason(), Some("execution reverted: no way"));
     let mut data = keccak256("Panic(uint256)")[..4].to_vec();
     data.extend(U256::from(0x12).to_be_bytes::<32>());
     let receipt = chain.call(puppet, script().append(&data).revert());
-    assert_eq!(receipt.failure.as_deref(), Some("execution reverted: division or modulo by zero"));
+    assert_eq!(receipt.reason(), Some("execution reverted: division or modulo by zero"));
 }
 
 /// What a callee does before it ends badly: everything that a rollback must undo.
@@ -232,7 +232,7 @@ fn static_call_cannot_carry_value() {
     let receipt = chain.call(outer, script().call_with(call_flags::STATIC, ALL, inner, U256::from(1), ""));
     assert!(!receipt.success);
     let expected = "host function call: state cannot be changed in a static call";
-    assert_eq!(receipt.failure.as_deref(), Some(expected));
+    assert_eq!(receipt.reason(), Some(expected));
 }
 
 #[test]

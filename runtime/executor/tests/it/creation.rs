@@ -59,7 +59,7 @@ fn constructor_that_reverts_leaves_nothing_and_refunds() {
     let receipt = chain.deploy(puppet(), script().write(1, b"x").append(b"no").revert());
     assert!(!receipt.success);
     assert!(receipt.gas_used < 100_000_000);
-    assert_eq!(receipt.failure.as_deref(), Some("execution reverted: custom error 0x6e6f"));
+    assert_eq!(receipt.reason(), Some("execution reverted: custom error 0x6e6f"));
     assert_eq!(chain.account(receipt.created.unwrap()), Account::default());
     assert!(chain.code(receipt.created.unwrap()).is_empty());
     assert_eq!(state::StateView::code(&chain.state, puppet_hash()).unwrap(), None);
@@ -82,7 +82,7 @@ fn creation_without_gas_for_the_deposit_fails() {
     assert!(receipt.success);
     let receipt = chain.send(ALICE, TxEip1559 { gas_limit: needed - 1, ..draft });
     assert_eq!((receipt.success, receipt.gas_used), (false, needed - 1));
-    assert!(receipt.failure.unwrap().contains("code storage out of gas"));
+    assert!(receipt.reason().unwrap().contains("code storage out of gas"));
     assert_eq!(chain.account(receipt.created.unwrap()), Account::default());
 }
 
@@ -94,7 +94,7 @@ fn creation_without_gas_for_the_compilation_fails_before_it() {
     let draft = chain.draft(ALICE, TxKind::Create, U256::ZERO, container);
     let receipt = chain.send(ALICE, TxEip1559 { gas_limit: intrinsic + 100, ..draft });
     assert_eq!((receipt.success, receipt.gas_used), (false, intrinsic + 100));
-    assert_eq!(receipt.failure.as_deref(), Some("out of gas"));
+    assert_eq!(receipt.reason(), Some("out of gas"));
 }
 
 #[test]
@@ -220,5 +220,5 @@ fn constructor_calling_its_own_address_is_refused() {
     let mut chain = Chain::new();
     let own = create_address(address(ALICE), 0);
     let receipt = chain.deploy(puppet(), script().call(own, script()).revert());
-    assert_eq!(receipt.failure.as_deref(), Some("execution reverted: custom error 0x0200000000"));
+    assert_eq!(receipt.reason(), Some("execution reverted: custom error 0x0200000000"));
 }

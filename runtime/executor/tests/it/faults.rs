@@ -34,7 +34,7 @@ fn fails_alone(chain: &mut Chain, contract: Address, work: Script, gas_limit: u6
     assert_eq!(sender.nonce, before.account(address(ALICE)).nonce + 1);
     assert_eq!(sender.balance, before.balance(address(ALICE)) - paid);
     assert_eq!(chain.balance(address(CAROL)), coins(10_001));
-    failed.failure.clone().unwrap()
+    failed.reason().unwrap().to_owned()
 }
 
 #[test]

@@ -163,7 +163,7 @@ fn evm_bytecode_is_refused_at_the_door_and_fails_in_a_block() {
     let receipt = chain.send(ALICE, draft);
     assert!(!receipt.success);
     assert_eq!(receipt.gas_used, GAS_LIMIT);
-    assert!(receipt.failure.unwrap().contains("causeway build"));
+    assert!(receipt.reason().unwrap().contains("causeway build"));
     assert_eq!(chain.balance(receipt.created.unwrap()), U256::ZERO);
 }
 
@@ -176,7 +176,7 @@ fn module_that_may_not_be_deployed_is_refused_at_the_door_and_fails_in_a_block()
     let receipt = chain.deploy(&bad, "");
     assert!(!receipt.success);
     assert_eq!(receipt.gas_used, 100_000_000);
-    assert_eq!(receipt.failure.unwrap(), refusal.to_string());
+    assert_eq!(receipt.reason(), Some(refusal.to_string().as_str()));
     assert!(check_creation(&container_of(puppet())).is_ok());
     assert!(matches!(check_creation(&container_of(b"no wasm")), Err(InvalidTransaction::Module(_))));
 }

@@ -1,6 +1,7 @@
 //! The executor by its public door, on contracts written in the text format of Wasm.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
+mod bugs;
 mod calls;
 mod creation;
 mod faults;

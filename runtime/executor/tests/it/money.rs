@@ -91,7 +91,7 @@ fn failed_call_moves_no_value_but_pays() {
     let receipt = chain.send(ALICE, draft);
     assert!(!receipt.success);
     assert_eq!(receipt.gas_used, GAS_LIMIT);
-    assert_eq!(receipt.failure.as_deref(), Some("wasm trap: unreachable instruction executed"));
+    assert_eq!(receipt.reason(), Some("wasm trap: unreachable instruction executed"));
     let paid = U256::from(GAS_LIMIT) * U256::from(receipt.effective_gas_price);
     assert_eq!(chain.balance(address(ALICE)), before.balance(address(ALICE)) - paid);
     assert_eq!(chain.account(address(ALICE)).nonce, before.account(address(ALICE)).nonce + 1);
@@ -122,7 +122,7 @@ fn balance_that_would_overflow_fails_the_transfer() {
     chain.state.apply(&state);
     let receipt = chain.send(ALICE, chain.draft(ALICE, address(BOB), U256::from(1), ""));
     assert!(!receipt.success);
-    assert!(receipt.failure.unwrap().contains("2^256 - 1"));
+    assert!(receipt.reason().unwrap().contains("2^256 - 1"));
     assert_eq!(chain.balance(address(BOB)), U256::MAX);
 }
 
