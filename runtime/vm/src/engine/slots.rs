@@ -1,28 +1,42 @@
 //! Who may run now: a lane is the right to as many instance slots as a call stack may need.
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// The free lanes of one kind.
+/// The lanes of one kind.
 #[derive(Debug)]
 pub(super) struct Slots {
-    free: Mutex<u32>,
+    lanes: Mutex<Lanes>,
     freed: Condvar,
+}
+
+#[derive(Debug)]
+struct Lanes {
+    free: u32,
+    /// Threads that wait for one. Nobody is woken when nobody waits: that would be a system call per transaction.
+    waiting: u32,
 }
 
 impl Slots {
     /// `lanes` free lanes.
     pub(super) fn new(lanes: u32) -> Arc<Self> {
-        Arc::new(Self { free: Mutex::new(lanes), freed: Condvar::new() })
+        Arc::new(Self { lanes: Mutex::new(Lanes { free: lanes, waiting: 0 }), freed: Condvar::new() })
     }
 
     /// Waits for a free lane. A holder never takes a second one, so every wait ends.
     pub(super) fn take(slots: &Arc<Self>) -> SlotPermit {
-        let mut free = slots.free.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
-            free = slots.freed.wait(free).unwrap_or_else(PoisonError::into_inner);
+        let mut lanes = slots.lock();
+        while lanes.free == 0 {
+            lanes.waiting += 1;
+            lanes = slots.freed.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+            lanes.waiting -= 1;
         }
-        *free -= 1;
+        lanes.free -= 1;
+        drop(lanes);
         SlotPermit { slots: Arc::clone(slots) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -34,8 +48,13 @@ pub(crate) struct SlotPermit {
 
 impl Drop for SlotPermit {
     fn drop(&mut self) {
-        *self.slots.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.slots.freed.notify_one();
+        let mut lanes = self.slots.lock();
+        lanes.free += 1;
+        let waited_for = lanes.waiting > 0;
+        drop(lanes);
+        if waited_for {
+            self.slots.freed.notify_one();
+        }
     }
 }
 
