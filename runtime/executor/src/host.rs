@@ -78,12 +78,11 @@ impl Host for FrameHost<'_, '_, '_> {
         if was_cold {
             meter.charge(prices::COLD_SLOT)?;
         }
-        let current = self.execution.journal.storage(address, *key).map_err(node)?;
+        let (original, current) = self.execution.journal.original_and_current(address, *key).map_err(node)?;
         if was_cold {
-            meter.charge(prices::cold_value(&current))?;
+            meter.charge(prices::cold_value(current))?;
         }
-        let original = self.execution.journal.original_storage(address, *key).map_err(node)?;
-        let price = prices::storage_write(&original, &current, &value);
+        let price = prices::storage_write(original, current, &value);
         meter.charge(price.gas)?;
         self.execution.journal.add_refund(price.refund);
         self.execution.journal.set_storage(address, *key, value).map_err(node)?;

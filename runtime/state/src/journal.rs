@@ -4,9 +4,12 @@
 //! log backwards to its checkpoint, so that success, the common case, costs nothing. Accounts and slots are kept in
 //! the order of their first use and found through hash maps that are never iterated.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use alloy_primitives::Log;
+use alloy_primitives::{
+    Log,
+    map::{AddressMap, B256Map},
+};
 use primitives::{Address, B256, Bytes, U256};
 
 use crate::{
@@ -21,11 +24,12 @@ use crate::{
 pub struct Journal<'v> {
     view: &'v dyn StateView,
     accounts: Vec<AccountEntry>,
-    account_index: HashMap<Address, usize>,
+    account_index: AddressMap<usize>,
     slots: Vec<SlotEntry>,
-    slot_index: HashMap<(usize, B256), usize>,
+    /// The slot used last: a contract reads, prices and writes one slot in a row.
+    last_slot: usize,
     /// Containers read from the view; `None` for a hash it does not have.
-    codes_read: HashMap<B256, Option<Bytes>>,
+    codes_read: B256Map<Option<Bytes>>,
     /// Containers that accounts were given in this block.
     codes_set: BTreeMap<B256, Bytes>,
     undo: Vec<Undo>,
@@ -48,6 +52,9 @@ pub struct Checkpoint {
 
 struct AccountEntry {
     address: Address,
+    /// Its slots in use. The hash is quick, not cryptographic, but keyed by a secret of the process; and who found
+    /// keys that collide would still pay the price of a cold slot for each.
+    slot_index: B256Map<usize>,
     /// `None` until it is read: warming an account does not read it.
     values: Option<AccountValues>,
     warm_in: u64,
@@ -70,7 +77,7 @@ struct SlotEntry {
 
 struct SlotValues {
     at_block_start: Bytes,
-    /// The value when transaction `original_of` began; kept from the first write in it.
+    /// The value when transaction `original_of` began; moved here by the first write in it.
     original: Bytes,
     original_of: u64,
     now: Bytes,
@@ -78,11 +85,27 @@ struct SlotValues {
 
 /// How to take one step back.
 enum Undo {
-    Account { index: usize, now: Option<Account> },
-    Slot { index: usize, now: Bytes },
-    WarmAccount { index: usize },
-    WarmSlot { index: usize },
-    Code { hash: B256 },
+    Account {
+        index: usize,
+        now: Option<Account>,
+    },
+    /// A transaction's first write to a slot: the value before is the original one.
+    FirstWrite {
+        index: usize,
+    },
+    Slot {
+        index: usize,
+        now: Bytes,
+    },
+    WarmAccount {
+        index: usize,
+    },
+    WarmSlot {
+        index: usize,
+    },
+    Code {
+        hash: B256,
+    },
 }
 
 /// Not the number of any transaction.
@@ -94,10 +117,10 @@ impl<'v> Journal<'v> {
         Self {
             view,
             accounts: Vec::new(),
-            account_index: HashMap::new(),
+            account_index: AddressMap::default(),
             slots: Vec::new(),
-            slot_index: HashMap::new(),
-            codes_read: HashMap::new(),
+            last_slot: 0,
+            codes_read: B256Map::default(),
             codes_set: BTreeMap::new(),
             undo: Vec::new(),
             logs: Vec::new(),
@@ -160,6 +183,12 @@ impl<'v> Journal<'v> {
                 Undo::Account { index, now } => {
                     if let Some(values) = &mut self.accounts[index].values {
                         values.now = now;
+                    }
+                }
+                Undo::FirstWrite { index } => {
+                    if let Some(values) = &mut self.slots[index].values {
+                        values.now = std::mem::take(&mut values.original);
+                        values.original_of = NEVER;
                     }
                 }
                 Undo::Slot { index, now } => {
@@ -272,11 +301,13 @@ impl<'v> Journal<'v> {
         Ok(values.now.clone())
     }
 
-    /// The value that stood there when the transaction began: what EIP-2200 calls the original value.
-    pub fn original_storage(&mut self, address: Address, key: B256) -> Result<Bytes, ViewError> {
+    /// The value that stood there when the transaction began, which EIP-2200 calls the original one, and the value
+    /// that stands there now.
+    pub fn original_and_current(&mut self, address: Address, key: B256) -> Result<(&Bytes, &Bytes), ViewError> {
         let transaction = self.transaction;
         let (_, values) = self.read_slot(address, key)?;
-        Ok(if values.original_of == transaction { values.original.clone() } else { values.now.clone() })
+        let original = if values.original_of == transaction { &values.original } else { &values.now };
+        Ok((original, &values.now))
     }
 
     /// Sets the value under `key`; an empty one deletes.
@@ -288,12 +319,15 @@ impl<'v> Journal<'v> {
         if values.now == value {
             return Ok(());
         }
-        if values.original_of != transaction {
-            values.original = values.now.clone();
-            values.original_of = transaction;
-        }
         let now = std::mem::replace(&mut values.now, value);
-        self.undo.push(Undo::Slot { index, now });
+        let step = if values.original_of == transaction {
+            Undo::Slot { index, now }
+        } else {
+            values.original = now;
+            values.original_of = transaction;
+            Undo::FirstWrite { index }
+        };
+        self.undo.push(step);
         Ok(())
     }
 
@@ -416,17 +450,24 @@ impl<'v> Journal<'v> {
 
     fn account_entry(&mut self, address: Address) -> usize {
         *self.account_index.entry(address).or_insert_with(|| {
-            self.accounts.push(AccountEntry { address, values: None, warm_in: NEVER });
+            self.accounts.push(AccountEntry { address, slot_index: B256Map::default(), values: None, warm_in: NEVER });
             self.accounts.len() - 1
         })
     }
 
     fn slot_entry(&mut self, address: Address, key: B256) -> usize {
+        if let Some(slot) = self.slots.get(self.last_slot)
+            && slot.key == key
+            && self.accounts[slot.account].address == address
+        {
+            return self.last_slot;
+        }
         let account = self.account_entry(address);
-        *self.slot_index.entry((account, key)).or_insert_with(|| {
+        self.last_slot = *self.accounts[account].slot_index.entry(key).or_insert_with(|| {
             self.slots.push(SlotEntry { account, key, values: None, warm_in: NEVER });
             self.slots.len() - 1
-        })
+        });
+        self.last_slot
     }
 }
 

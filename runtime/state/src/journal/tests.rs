@@ -137,7 +137,8 @@ fn assert_same(journal: &mut Journal<'_>, model: &Model, at_start: &Model) {
         for k in 0..3 {
             let place = (address, slot(k));
             assert_eq!(journal.storage(address, slot(k)).unwrap(), model.storage[&place]);
-            assert_eq!(journal.original_storage(address, slot(k)).unwrap(), at_start.storage[&place]);
+            let (original, current) = journal.original_and_current(address, slot(k)).unwrap();
+            assert_eq!((original, current), (&at_start.storage[&place], &model.storage[&place]));
         }
     }
     assert_eq!(i64::try_from(journal.refund()), Ok(model.refund));
@@ -288,7 +289,7 @@ fn everything_is_read_at_most_once_in_a_block() {
         for n in [0, 1, 9] {
             journal.add_balance(address(n), U256::from(1)).unwrap();
             journal.set_storage(address(n), slot(0), bytes(7)).unwrap();
-            journal.original_storage(address(n), slot(5)).unwrap();
+            journal.original_and_current(address(n), slot(5)).unwrap();
             journal.code(address(n)).unwrap();
         }
         journal.code_by_hash(B256::ZERO).unwrap();
@@ -329,9 +330,9 @@ fn the_original_value_is_that_of_the_transactions_start() {
     journal.begin_transaction();
     journal.set_storage(address(0), slot(0), bytes(2)).unwrap();
     journal.set_storage(address(0), slot(0), bytes(3)).unwrap();
-    assert_eq!(journal.original_storage(address(0), slot(0)).unwrap(), bytes(1));
+    assert_eq!(journal.original_and_current(address(0), slot(0)).unwrap(), (&bytes(1), &bytes(3)));
     journal.finish_transaction();
-    assert_eq!(journal.original_storage(address(0), slot(0)).unwrap(), bytes(3));
+    assert_eq!(journal.original_and_current(address(0), slot(0)).unwrap(), (&bytes(3), &bytes(3)));
 }
 
 #[test]
