@@ -314,6 +314,9 @@ impl<'s, 'v> Execution<'s, 'v> {
 
     /// Moves `value` wei, which `from` has.
     fn move_value(&mut self, from: Address, to: Address, value: U256) -> Result<Result<(), Failure>, NodeError> {
+        if value.is_zero() {
+            return Ok(Ok(()));
+        }
         if !self.journal.sub_balance(from, value).map_err(unreadable)? {
             return Err(NodeError(format!("executor error: {from} was to send {value} wei that it does not have")));
         }
