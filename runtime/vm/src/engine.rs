@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use interface::container;
 use primitives::{B256, Bytes, Gas};
-use wasmtime::{InstancePre, Linker, Module, ModuleExport};
+use wasmtime::{FuncType, InstancePre, Linker, Module, ModuleExport, ValType};
 
 pub(crate) use self::slots::SlotPermit;
 use self::{cache::Cache, slots::Slots};
@@ -222,6 +222,14 @@ impl Engine {
             let missing = || NodeError(format!("compiling a valid contract lost its export {name}"));
             module.get_export_index(name).ok_or_else(missing)
         };
+        // `Engine::run` enters without looking at the type again.
+        let entry = FuncType::new(&self.wasmtime, [ValType::I64], [ValType::I64]);
+        for name in [interface::exports::DEPLOY, interface::exports::CALL] {
+            let ty = module.get_export(name);
+            if !ty.is_some_and(|ty| ty.func().is_some_and(|ty| ty.matches(&entry))) {
+                return Err(NodeError(format!("compiling a valid contract changed the type of {name}")));
+            }
+        }
         let exports = Exports {
             memory: export(interface::exports::MEMORY)?,
             deploy: export(interface::exports::DEPLOY)?,

@@ -3,7 +3,7 @@
 use std::ptr::NonNull;
 
 use primitives::{Bytes, Gas, limits};
-use wasmtime::{AsContextMut, Caller, Extern, Global, Memory, ModuleExport, ResourceLimiter, Store, Trap, Val};
+use wasmtime::{AsContextMut, Caller, Extern, Global, Memory, ModuleExport, ResourceLimiter, Store, Trap, Val, ValRaw};
 
 use crate::{
     bug::Bug,
@@ -176,12 +176,16 @@ fn run_in(
         Entry::Call => export(&exports.call)?,
     };
     let function = function.into_func().ok_or_else(|| NodeError("an entry is no function".to_owned()))?;
-    let function = function.typed::<i64, i64>(&*store).map_err(|error| broken("entering", &error))?;
     set(store, handles.height, height)?;
     set(store, handles.pages, pages)?;
     store.data_mut().handles = Some(handles);
 
-    match function.call(&mut *store, ticks) {
+    let mut gas = [ValRaw::i64(ticks)];
+    // SAFETY: `deploy` and `call` take one i64 and give one back, as was checked when the contract was compiled, and
+    // `gas` has room for either. Checking their type at every call takes the lock of the engine's types.
+    #[expect(unsafe_code, reason = "the type of an entry is known since the contract was compiled")]
+    let result = unsafe { function.call_unchecked(&mut *store, &raw mut gas) };
+    match result.map(|()| gas[0].get_i64()) {
         Ok(ticks) if ticks < 0 => Ok(Outcome { exit: Exit::Fault(Fault::OutOfGas), gas_left: Gas::ZERO }),
         Ok(ticks) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: Meter::from_ticks(ticks).left() }),
         Err(error) => ended(store, handles, &error),
