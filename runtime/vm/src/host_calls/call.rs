@@ -3,7 +3,10 @@
 use interface::{call_flags, status};
 use primitives::{Bytes, Gas, U256, limits::CALL_DATA_MAX_BYTES};
 
-use super::{Call, Stop, memory::size_limit};
+use super::{
+    Call, Stop,
+    memory::{copy, size_limit},
+};
 use crate::{
     fault::Fault,
     host::{CallRequest, CreateRequest, Reply},
@@ -155,6 +158,5 @@ pub(super) fn output_size(call: &mut Call<'_>) -> Result<u32, Stop> {
 
 pub(super) fn output_copy(call: &mut Call<'_>, dst: u32, offset: u32, size: u32) -> Result<(), Stop> {
     call.charge(price::output_copy, size)?;
-    let output = call.output.clone();
-    Ok(call.copy("output_copy", &output, offset, size, dst)?)
+    Ok(copy("output_copy", call.output, offset, size, call.memory, dst)?)
 }

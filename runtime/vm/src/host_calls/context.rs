@@ -2,7 +2,7 @@
 
 use primitives::Address;
 
-use super::{Call, Stop};
+use super::{Call, Stop, memory::copy};
 use crate::interface_table::price;
 
 pub(super) fn input_size(call: &mut Call<'_>) -> Result<u32, Stop> {
@@ -12,8 +12,7 @@ pub(super) fn input_size(call: &mut Call<'_>) -> Result<u32, Stop> {
 
 pub(super) fn input_copy(call: &mut Call<'_>, dst: u32, offset: u32, size: u32) -> Result<(), Stop> {
     call.charge(price::input_copy, size)?;
-    let input = call.host.context().input.clone();
-    Ok(call.copy("input_copy", &input, offset, size, dst)?)
+    Ok(copy("input_copy", &call.host.context().input, offset, size, call.memory, dst)?)
 }
 
 pub(super) fn address(call: &mut Call<'_>, dst: u32) -> Result<(), Stop> {

@@ -10,12 +10,7 @@ use crate::fault::Fault;
 impl Call<'_> {
     /// The range of `size` bytes at `pointer`, if it lies in the memory.
     pub(super) fn range(&self, function: &'static str, pointer: u32, size: u32) -> Result<Range<usize>, Fault> {
-        let end = u64::from(pointer) + u64::from(size);
-        if end > self.memory.len() as u64 {
-            return Err(Fault::HostPointerOutOfBounds { function, pointer, size });
-        }
-        let start = pointer as usize;
-        Ok(start..start + size as usize)
+        range(function, self.memory, pointer, size)
     }
 
     /// `size` bytes at `pointer`.
@@ -57,23 +52,31 @@ impl Call<'_> {
         self.memory[range].copy_from_slice(bytes);
         Ok(())
     }
+}
 
-    /// Writes `size` bytes of `source` from `offset` to `pointer`; reading past the source's end is a fault.
-    pub(super) fn copy(
-        &mut self,
-        function: &'static str,
-        source: &[u8],
-        offset: u32,
-        size: u32,
-        pointer: u32,
-    ) -> Result<(), Fault> {
-        let end = u64::from(offset) + u64::from(size);
-        if end > source.len() as u64 {
-            return Err(Fault::HostPointerOutOfBounds { function, pointer: offset, size });
-        }
-        let start = offset as usize;
-        self.write(function, pointer, &source[start..start + size as usize])
+/// Writes `size` bytes of `source` from `offset` to `pointer` in `memory`; reading past the source's end is a fault.
+pub(super) fn copy(
+    function: &'static str,
+    source: &[u8],
+    offset: u32,
+    size: u32,
+    memory: &mut [u8],
+    pointer: u32,
+) -> Result<(), Fault> {
+    let from = range(function, source, offset, size)?;
+    let to = range(function, memory, pointer, size)?;
+    memory[to].copy_from_slice(&source[from]);
+    Ok(())
+}
+
+/// The range of `size` bytes at `pointer`, if it lies in `bytes`.
+fn range(function: &'static str, bytes: &[u8], pointer: u32, size: u32) -> Result<Range<usize>, Fault> {
+    let end = u64::from(pointer) + u64::from(size);
+    if end > bytes.len() as u64 {
+        return Err(Fault::HostPointerOutOfBounds { function, pointer, size });
     }
+    let start = pointer as usize;
+    Ok(start..start + size as usize)
 }
 
 /// Faults if `size` is above `limit`.
