@@ -1,6 +1,6 @@
 //! The transition function: a transfer, a call of the token with a fresh instance, and the same as a question.
 
-use benches::{World, balance_of_call, transfer_call};
+use benches::{CpuTime, World, balance_of_call, transfer_call};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use executor::{BlockBuilder, call};
 use primitives::{Address, Bytes, U256};
@@ -19,11 +19,11 @@ fn block(world: &World, transactions: &[Recovered]) -> usize {
 }
 
 /// As in the node: on a thread that was made with the stack for it.
-fn transactions(c: &mut Criterion) {
+fn transactions(c: &mut Criterion<CpuTime>) {
     vm::on_execution_stack(|| measure(c));
 }
 
-fn measure(c: &mut Criterion) {
+fn measure(c: &mut Criterion<CpuTime>) {
     let mut world = World::new();
     let to = TxKind::Call(Address::repeat_byte(0x22));
     let transfers: Vec<_> = (0..BLOCK).map(|_| world.signed(to, Bytes::new(), 21_000)).collect();
@@ -54,5 +54,9 @@ fn measure(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, transactions);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(CpuTime);
+    targets = transactions
+}
 criterion_main!(benches);

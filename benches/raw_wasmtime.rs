@@ -2,6 +2,7 @@
 //! fresh instance per call.
 
 use benches::{
+    CpuTime,
     bare::{Bare, Form, Host},
     constructor_arguments, token_module, transfer_call,
 };
@@ -9,7 +10,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use interface::exports::{CALL, DEPLOY};
 use primitives::{Address, U256};
 
-fn token_transfer(c: &mut Criterion) {
+fn token_transfer(c: &mut Criterion<CpuTime>) {
     let token = Bare::new(&token_module(), Form::Unmetered);
     let input = constructor_arguments("Bench", "BCH", U256::from(1_000_000_000));
     let host = token.run(DEPLOY, Host::default().called_with(input));
@@ -23,5 +24,9 @@ fn token_transfer(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, token_transfer);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(CpuTime);
+    targets = token_transfer
+}
 criterion_main!(benches);

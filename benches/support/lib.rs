@@ -1,6 +1,7 @@
 //! What the benchmarks work on: a funded chain in memory with the token deployed, and its calls.
 
 pub mod bare;
+mod cpu_time;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,8 @@ use primitives::{Address, Bytes, U256, keccak256, limits::BLOCK_GAS_LIMIT};
 use state::MemoryState;
 use types::{Genesis, Recovered, SecretKey, TxKind, address_of, sign};
 use vm::{Engine, EngineConfig};
+
+pub use self::cpu_time::CpuTime;
 
 /// Wei per gas of every transaction: twice the base fee.
 const GAS_PRICE: u128 = 2_000_000_000;
@@ -72,11 +75,16 @@ impl World {
     /// Deploys the token with the whole supply for the funded account and mines it.
     pub fn deploy_token(&mut self) -> Address {
         let supply = U256::from(1_000_000_000_u64);
-        let input = [&container(&token_module())[..], &constructor_arguments("Bench", "BCH", supply)].concat();
+        self.deploy(&token_module(), &constructor_arguments("Bench", "BCH", supply))
+    }
+
+    /// Deploys `module` with `arguments` for its constructor and mines it.
+    pub fn deploy(&mut self, module: &[u8], arguments: &[u8]) -> Address {
+        let input = [&container(module)[..], arguments].concat();
         let tx = self.signed(TxKind::Create, input.into(), 100_000_000);
         let mut builder = BlockBuilder::new(&self.engine, &self.state, self.env.clone());
         let receipt = builder.execute(&tx).expect("the deployment is valid").clone();
-        assert!(receipt.success, "the token was not deployed: {:?}", receipt.failure);
+        assert!(receipt.success, "the contract was not deployed: {:?}", receipt.failure);
         let block = builder.seal(&self.state).expect("the state is in memory");
         self.state.apply(&block.state);
         receipt.created.expect("a creation has an address")
