@@ -104,7 +104,7 @@ impl Valid<'_> {
 /// Takes apart any module of Wasm 2.0 without SIMD, with no rule for contracts.
 pub(crate) fn read_any(module: &[u8]) -> Result<Valid<'_>, Error> {
     let mut reading = Reading::new(module, WASM_2_WITHOUT_SIMD);
-    for payload in Parser::new(0).parse_all(module) {
+    for payload in reading.payloads() {
         if let Some((function, code)) = reading.payload(&payload?)? {
             reading.valid.bodies.push(body(function, code)?);
         }
@@ -160,6 +160,14 @@ impl<'a> Reading<'a> {
             bodies: Vec::new(),
         };
         Self { validator: Validator::new_with_features(features), valid }
+    }
+
+    /// The sections of the module, to be given to [`Reading::payload`]. They are decoded by the same features: an
+    /// encoding that a refused proposal made legal is no encoding.
+    pub(crate) fn payloads(&self) -> impl Iterator<Item = Result<Payload<'a>, Error>> + use<'a> {
+        let mut parser = Parser::new(0);
+        parser.set_features(*self.validator.features());
+        parser.parse_all(self.valid.bytes)
     }
 
     /// Validates a section and keeps it; a function body is given back, for the caller to validate and to keep.

@@ -11,8 +11,7 @@ mod operators;
 use primitives::limits;
 use wasmparser::{
     CompositeInnerType, ConstExpr, Data, DataKind, Element, ElementItems, ElementKind, Export, ExternalKind,
-    FunctionBody, GlobalType, MemoryType, Operator, Parser, Payload, RefType, Table, TableInit, TypeRef, ValType,
-    WasmFeatures,
+    FunctionBody, GlobalType, MemoryType, Operator, Payload, RefType, Table, TableInit, TypeRef, ValType, WasmFeatures,
 };
 
 use self::function::Totals;
@@ -37,7 +36,7 @@ pub(crate) fn validate(module: &[u8]) -> Result<Valid<'_>, Refusal> {
     let refuse = |error: wasmparser::Error| malformed(&error, None);
     let mut rules = Rules::default();
     let mut reading = Reading::new(module, FEATURES);
-    for payload in Parser::new(0).parse_all(module) {
+    for payload in reading.payloads() {
         let payload = payload.map_err(refuse)?;
         rules.section(&payload, &reading.valid)?;
         if let Some((function, body)) = reading.payload(&payload).map_err(refuse)? {

@@ -293,3 +293,25 @@ fn a_refusal_says_where_and_what() {
         "{text}"
     );
 }
+
+#[test]
+fn an_encoding_that_only_another_proposal_allows_is_no_encoding() {
+    // `code` in place of as many bytes of `nop`.
+    let with = |code: &[u8]| {
+        let mut module = call(&"nop ".repeat(code.len()));
+        let nops = vec![0x01; code.len()];
+        let start = module.windows(code.len()).rposition(|window| window == nops).expect("the nops are there");
+        module[start..start + code.len()].copy_from_slice(code);
+        module
+    };
+    ENGINE.prepare(&with(&[0x3f, 0x00, 0x1a])).expect("memory.size is in its own bytes");
+    let foreign: [(&str, &[u8]); 3] = [
+        ("memory.size of memory 0 as a long index", &[0x3f, 0x80, 0x00, 0x1a]),
+        ("i32.load of memory 0 by its index", &[0x41, 0x00, 0x28, 0x42, 0x00, 0x00, 0x1a]),
+        ("i32.load with a 64-bit offset", &[0x41, 0x00, 0x28, 0x02, 0x80, 0x80, 0x80, 0x80, 0x80, 0x00, 0x1a]),
+    ];
+    for (name, code) in foreign {
+        let found = refusal(&with(code));
+        assert!(matches!(found, Refusal::Malformed { .. }), "{name}: {found}");
+    }
+}
