@@ -7,7 +7,11 @@
 
 mod body;
 mod call_graph;
+mod counted;
+mod flow;
+mod grow;
 mod module;
+mod regions;
 mod schedule;
 
 use primitives::limits::FRAME_OVERHEAD_UNITS;
@@ -20,7 +24,7 @@ pub use self::{
     schedule::{
         BULK_PER_BYTE, DEPLOYMENT_GAS, DEPLOYMENT_GAS_PER_BYTE, DEPLOYMENT_GAS_PER_FUNCTION, FUNCTION_ENTRY,
         GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK, RESIDENT_PAGES, SCHEDULE_VERSION,
-        instance_ticks,
+        instance_ticks, ticks as operator_ticks,
     },
 };
 use crate::{
@@ -30,7 +34,7 @@ use crate::{
 };
 
 /// The version of what the pass does to a module. Anything that changes gas, height or a result raises it.
-pub const PASS_VERSION: u32 = 1;
+pub const PASS_VERSION: u32 = 2;
 
 /// Checks `module` as deployed and rewrites it.
 pub fn instrument(module: &[u8]) -> Result<Vec<u8>, Refusal> {

@@ -48,7 +48,7 @@ pub mod metering {
         instrument::{
             BULK_PER_BYTE, DEPLOYMENT_GAS, DEPLOYMENT_GAS_PER_BYTE, DEPLOYMENT_GAS_PER_FUNCTION, FUNCTION_ENTRY,
             GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK, PASS_VERSION, RESIDENT_PAGES,
-            SCHEDULE_VERSION, exports, instance_ticks, instrument_any,
+            SCHEDULE_VERSION, exports, instance_ticks, instrument_any, operator_ticks,
         },
         run::unreachable_fault,
     };

@@ -3,8 +3,7 @@
 //! ```text
 //! [height prologue]              only if the function counts its height
 //! block (results)
-//!   charge entry and first segment, check
-//!   the body; `return` becomes a branch to this block
+//!   the body, with charges; `return` becomes a branch to this block
 //! end
 //! [height epilogue]
 //! local.get gas
@@ -12,18 +11,17 @@
 //! ```
 //!
 //! The remaining gas is the last parameter and the last result of every function, so the machine keeps it in a
-//! register. The outer block keeps every label's type as it was: only calls and returns see the extra value.
-//!
-//! A segment is a run of operators that are executed together or not at all. Its price is taken before its first
-//! operator. It ends at every branch and label, and at every call, because a host function may ask what is left. What
-//! is left is compared with zero at function entry and at loop heads, where work could repeat; between two such
-//! places the work is bounded by the size of a body. Operators that cannot be reached are dropped.
+//! register. The outer block keeps every label's type as it was: only calls and returns see the extra value. What is
+//! charged where is said in [`regions`]. Operators that cannot be reached are dropped.
 
-use wasm_encoder::{BlockType, Encode, Instruction};
+use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 use wasmparser::Operator;
 
 use super::{
+    counted::{Counted, Limit},
+    flow::{self, Flow, Head},
     module::{Globals, Signatures, block_type, value_type},
+    regions::{self, Charge},
     schedule,
 };
 use crate::valid::{Body, Valid};
@@ -65,33 +63,37 @@ pub(super) fn rewrite(
         let (count, ty) = group?;
         locals.push((count, value_type(ty)));
     }
-    locals.push((1, wasm_encoder::ValType::I32));
+    locals.extend([(2, ValType::I32), (1, ValType::I64)]);
 
+    let flow = flow::read(valid, body, entry_ticks(body.locals))?;
+    let added = parameters + 1 + body.locals;
     let mut rewriting = Rewriting {
         surroundings,
+        charges: regions::charges(&flow),
+        flow,
+        begun: 0,
+        dead: 0,
+        depth: 1,
         parameters,
-        gas: parameters,
-        scratch: parameters + 1 + body.locals,
+        scratch: added,
+        height: added + 1,
+        rounds: added + 2,
         out: Vec::with_capacity(2 * (body.code.range().end - body.code.range().start) as usize),
-        segment: Segment { head: Head::Check, ticks: entry_ticks(body.locals), code: Vec::new() },
-        frames: Vec::new(),
-        dead: None,
     };
     if let Some(units) = height {
         rewriting.take_height(units);
     }
-    let results = surroundings.signatures.results_block(valid.functions[index], ty);
-    Instruction::Block(results).encode(&mut rewriting.out);
-    rewriting.frames.push(Frame { kind: FrameKind::Block, branched: false });
-
+    rewriting.emit(&[Instruction::Block(surroundings.signatures.results_block(valid.functions[index], ty))]);
     let mut operators = body.code.get_operators_reader()?;
+    let mut index = 0;
     while !operators.eof() {
         let (operator, start) = operators.read_with_offset()?;
         let bytes = &valid.bytes[start as usize..operators.original_position() as usize];
-        rewriting.operator(&operator, bytes)?;
+        rewriting.operator(&operator, bytes, index);
+        index += 1;
     }
-    if let Some(units) = height {
-        rewriting.give_height(units);
+    if height.is_some() {
+        rewriting.give_height();
     }
     rewriting.emit(&[Instruction::LocalGet(parameters), Instruction::End]);
 
@@ -105,142 +107,101 @@ fn entry_ticks(locals: u32) -> u64 {
     schedule::FUNCTION_ENTRY + u64::from(locals).div_ceil(schedule::LOCALS_PER_TICK)
 }
 
-/// An open block, loop or if; the outermost is the body.
-struct Frame {
-    kind: FrameKind,
-    /// A branch to its end was seen, or, for an if with an else, the first arm reaches the end.
-    branched: bool,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum FrameKind {
-    Block,
-    Loop,
-    If,
-    Else,
-}
-
-/// What stands before a segment's operators.
-#[derive(Clone, Copy, PartialEq)]
-enum Head {
-    /// The charge.
-    Charge,
-    /// The charge, then the comparison with zero.
-    Check,
-    /// The gas that a call left on the operand stack, less the charge.
-    AfterCall,
-}
-
-/// The segment being read.
-struct Segment {
-    head: Head,
-    ticks: u64,
-    code: Vec<u8>,
-}
-
 struct Rewriting<'a> {
     surroundings: &'a Surroundings<'a>,
-    /// Parameters of the function as deployed.
+    flow: Flow,
+    charges: Vec<Charge>,
+    /// Blocks that were begun; the last of them is open.
+    begun: usize,
+    /// Runs of dropped operators that were passed.
+    dead: usize,
+    /// Open structures, the body among them.
+    depth: u32,
+    /// Parameters of the function as deployed, which is also the index of the local that holds the gas.
     parameters: u32,
-    /// Index of the local that holds the gas.
-    gas: u32,
     /// Index of a spare i32 local.
     scratch: u32,
+    /// Index of the i32 local that holds the height that was left before this function.
+    height: u32,
+    /// Index of an i64 local for the rounds of a loop.
+    rounds: u32,
     out: Vec<u8>,
-    segment: Segment,
-    frames: Vec<Frame>,
-    /// `Some(n)` while operators cannot be reached, inside n blocks that began there.
-    dead: Option<u32>,
 }
 
 impl Rewriting<'_> {
-    fn operator(&mut self, operator: &Operator<'_>, bytes: &[u8]) -> Result<(), wasmparser::Error> {
-        if let Some(depth) = self.dead {
-            match operator {
-                Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } => self.dead = Some(depth + 1),
-                Operator::End if depth > 0 => self.dead = Some(depth - 1),
-                Operator::End => self.end(),
-                Operator::Else if depth == 0 => self.else_arm(),
-                _ => {}
-            }
-            return Ok(());
+    fn operator(&mut self, operator: &Operator<'_>, bytes: &[u8], index: u32) {
+        if self.is_dropped(index) {
+            return;
         }
-        self.segment.ticks = self.segment.ticks.saturating_add(schedule::ticks(operator));
+        while self.flow.blocks.get(self.begun).is_some_and(|block| block.start == index) {
+            self.begin();
+        }
+        let gas = self.parameters;
         match operator {
-            Operator::Block { blockty } => {
-                self.append(&[Instruction::Block(block_type(*blockty))]);
-                self.frames.push(Frame { kind: FrameKind::Block, branched: false });
-            }
+            Operator::Block { blockty } => self.open(Instruction::Block(block_type(*blockty))),
             Operator::Loop { blockty } => {
-                // The head's own price is paid by each round.
-                let ticks = schedule::ticks(operator);
-                self.segment.ticks -= ticks;
-                self.close(Head::Check);
-                self.segment.ticks = ticks;
-                self.emit(&[Instruction::Loop(block_type(*blockty))]);
-                self.frames.push(Frame { kind: FrameKind::Loop, branched: false });
+                self.pay_counted_loop();
+                self.open(Instruction::Loop(block_type(*blockty)));
             }
-            Operator::If { blockty } => {
-                self.append(&[Instruction::If(block_type(*blockty))]);
-                self.close(Head::Charge);
-                self.frames.push(Frame { kind: FrameKind::If, branched: false });
+            Operator::If { blockty } => self.open(Instruction::If(block_type(*blockty))),
+            Operator::End => {
+                self.depth -= 1;
+                self.emit(&[Instruction::End]);
             }
-            Operator::Else => self.else_arm(),
-            Operator::End => self.end(),
-            Operator::Br { relative_depth } => {
-                self.mark(*relative_depth);
-                self.leave(bytes);
-            }
-            Operator::BrIf { relative_depth } => {
-                self.mark(*relative_depth);
-                self.segment.code.extend_from_slice(bytes);
-                self.close(Head::Charge);
-            }
-            Operator::BrTable { targets } => {
-                for target in targets.targets() {
-                    self.mark(target?);
-                }
-                self.mark(targets.default());
-                self.leave(bytes);
-            }
-            Operator::Return => {
-                let outermost = self.frames.len() as u32 - 1;
-                self.mark(outermost);
-                self.append(&[Instruction::Br(outermost)]);
-                self.leave(&[]);
-            }
-            Operator::Unreachable => self.leave(bytes),
+            Operator::Return => self.emit(&[Instruction::Br(self.depth - 1)]),
+            Operator::BrIf { relative_depth } => match self.charges[self.begun - 1].on_branch {
+                0 => self.out.extend_from_slice(bytes),
+                ticks => self.emit(&[
+                    Instruction::If(BlockType::Empty),
+                    Instruction::LocalGet(gas),
+                    Instruction::I64Const(ticks),
+                    Instruction::I64Sub,
+                    Instruction::LocalSet(gas),
+                    Instruction::Br(relative_depth + 1),
+                    Instruction::End,
+                ]),
+            },
             Operator::Call { function_index } => {
-                self.append(&[Instruction::LocalGet(self.gas), Instruction::Call(*function_index)]);
-                self.close(Head::AfterCall);
+                self.emit(&[Instruction::LocalGet(gas), Instruction::Call(*function_index)]);
             }
             Operator::CallIndirect { type_index, table_index } => {
                 let type_index = self.surroundings.signatures.rewritten(*type_index);
-                self.append(&[
+                self.emit(&[
                     Instruction::LocalSet(self.scratch),
-                    Instruction::LocalGet(self.gas),
+                    Instruction::LocalGet(gas),
                     Instruction::LocalGet(self.scratch),
                     Instruction::CallIndirect { type_index, table_index: *table_index },
                 ]);
-                self.close(Head::AfterCall);
             }
             Operator::MemoryGrow { .. } => {
-                self.append(&[Instruction::LocalGet(self.gas), Instruction::Call(self.surroundings.grow)]);
-                self.close(Head::AfterCall);
+                self.emit(&[Instruction::LocalGet(gas), Instruction::Call(self.surroundings.grow)]);
             }
-            Operator::MemoryCopy { .. }
-            | Operator::MemoryFill { .. }
-            | Operator::MemoryInit { .. }
-            | Operator::TableCopy { .. }
-            | Operator::TableFill { .. }
-            | Operator::TableInit { .. }
-            | Operator::TableGrow { .. } => self.bulk(bytes),
-            Operator::LocalGet { local_index } => self.append(&[Instruction::LocalGet(self.local(*local_index))]),
-            Operator::LocalSet { local_index } => self.append(&[Instruction::LocalSet(self.local(*local_index))]),
-            Operator::LocalTee { local_index } => self.append(&[Instruction::LocalTee(self.local(*local_index))]),
-            _ => self.segment.code.extend_from_slice(bytes),
+            Operator::LocalGet { local_index } => self.emit(&[Instruction::LocalGet(self.local(*local_index))]),
+            Operator::LocalSet { local_index } => self.emit(&[Instruction::LocalSet(self.local(*local_index))]),
+            Operator::LocalTee { local_index } => self.emit(&[Instruction::LocalTee(self.local(*local_index))]),
+            _ => self.out.extend_from_slice(bytes),
         }
-        Ok(())
+    }
+
+    /// True for an operator that cannot be reached. Behind an `end` that cannot be reached either, something has to
+    /// say so.
+    fn is_dropped(&mut self, index: u32) -> bool {
+        while let Some(dead) = self.flow.dead.get(self.dead) {
+            if index == dead.from && dead.after_end {
+                self.emit(&[Instruction::Unreachable]);
+            }
+            let dead = &self.flow.dead[self.dead];
+            if index < dead.to {
+                return index >= dead.from;
+            }
+            self.dead += 1;
+        }
+        false
+    }
+
+    fn open(&mut self, instruction: Instruction<'_>) {
+        self.depth += 1;
+        self.emit(&[instruction]);
     }
 
     /// Where a local of the deployed function is: the gas stands between parameters and declared locals.
@@ -248,192 +209,134 @@ impl Rewriting<'_> {
         if index < self.parameters { index } else { index + 1 }
     }
 
-    /// Charges by the size on top of the operand stack, checks, then does the bulk operation.
-    fn bulk(&mut self, bytes: &[u8]) {
-        const { assert!(schedule::BULK_PER_BYTE == 1, "a multiplication is missing below") };
-        self.append(&[
-            Instruction::LocalSet(self.scratch),
-            Instruction::LocalGet(self.gas),
-            Instruction::LocalGet(self.scratch),
-            Instruction::I64ExtendI32U,
-            Instruction::I64Sub,
-            Instruction::LocalTee(self.gas),
-        ]);
-        let globals = self.surroundings.globals;
-        self.append(&globals.stop_if_negative_i64(fault_code::OUT_OF_GAS));
-        self.append(&[Instruction::LocalGet(self.scratch)]);
-        self.segment.code.extend_from_slice(bytes);
-    }
-
-    /// Adds to the open segment.
-    fn append(&mut self, instructions: &[Instruction<'_>]) {
-        for instruction in instructions {
-            instruction.encode(&mut self.segment.code);
+    /// Begins the next block: takes its charge.
+    fn begin(&mut self) {
+        let (gas, scratch) = (self.parameters, self.scratch);
+        let (block, charge) = (&self.flow.blocks[self.begun], self.charges[self.begun]);
+        self.begun += 1;
+        match block.head {
+            // It was paid before the loop.
+            Head::CountedLoop(_) => {}
+            Head::Call { .. } => self.take(charge),
+            Head::Bulk => {
+                const { assert!(schedule::BULK_PER_BYTE == 1, "a multiplication is missing below") };
+                self.emit(&[
+                    Instruction::LocalSet(scratch),
+                    Instruction::LocalGet(gas),
+                    Instruction::LocalGet(scratch),
+                    Instruction::I64ExtendI32U,
+                    Instruction::I64Sub,
+                ]);
+                self.take(charge);
+                self.emit(&[Instruction::LocalGet(scratch)]);
+            }
+            _ if charge.ticks == 0 && charge.check.is_none() => {}
+            _ => {
+                self.emit(&[Instruction::LocalGet(gas)]);
+                self.take(charge);
+            }
         }
     }
 
-    /// Writes outside any segment.
+    /// Takes a charge from the gas on the operand stack, keeps the rest, and compares it if that is wanted.
+    fn take(&mut self, charge: Charge) {
+        let gas = self.parameters;
+        if charge.ticks != 0 {
+            self.emit(&[Instruction::I64Const(charge.ticks), Instruction::I64Sub]);
+        }
+        let Some(ahead) = charge.check else { return self.emit(&[Instruction::LocalSet(gas)]) };
+        self.emit(&[Instruction::LocalTee(gas), Instruction::I64Const(-ahead), Instruction::I64LtS]);
+        let globals = self.surroundings.globals;
+        self.emit(&globals.stop_if(fault_code::OUT_OF_GAS));
+    }
+
+    /// Before a loop: takes what all its rounds cost, if their number is known.
+    fn pay_counted_loop(&mut self) {
+        let Some(Head::CountedLoop(counted)) = self.flow.blocks.get(self.begun).map(|block| &block.head) else {
+            return;
+        };
+        let (counted, charge) = (*counted, self.charges[self.begun]);
+        self.emit(&[Instruction::LocalGet(self.parameters)]);
+        self.rounds_before_last(counted);
+        // No frame has gas for more rounds than that, and their price must not wrap.
+        let most = (i64::MAX as u64 / 2) / charge.per_round.max(1);
+        let (bits, shift) = (if counted.wide { 64 } else { 32 }, counted.step.trailing_zeros());
+        let meets = u64::MAX >> (64 - (bits - shift));
+        if most.min(meets) < u64::MAX >> (64 - bits) {
+            self.emit(&[
+                Instruction::LocalTee(self.rounds),
+                Instruction::I64Const(most.min(meets).cast_signed()),
+                Instruction::I64GtU,
+            ]);
+            let globals = self.surroundings.globals;
+            self.emit(&globals.stop_if(fault_code::OUT_OF_GAS));
+            self.emit(&[Instruction::LocalGet(self.rounds)]);
+        }
+        let per_round = i64::try_from(charge.per_round).unwrap_or(i64::MAX);
+        self.emit(&[Instruction::I64Const(per_round), Instruction::I64Mul, Instruction::I64Sub]);
+        self.take(charge);
+    }
+
+    /// Computes, as an i64, how often the step of a counted loop fits into the way to its limit: the way times the
+    /// inverse of the step's odd part, less the step's factors of two. If it does not fit, the number is one that no
+    /// such loop has, because the factors of two come out on top.
+    fn rounds_before_last(&mut self, counted: Counted) {
+        let Counted { counter, limit, offset, step, wide, .. } = counted;
+        let counter = Instruction::LocalGet(self.local(counter));
+        let number = |value: i64| if wide { Instruction::I64Const(value) } else { Instruction::I32Const(value as i32) };
+        let pick = |narrow, broad| if wide { broad } else { narrow };
+        let (add, subtract) =
+            (pick(Instruction::I32Add, Instruction::I64Add), pick(Instruction::I32Sub, Instruction::I64Sub));
+        let (multiply, rotate) =
+            (pick(Instruction::I32Mul, Instruction::I64Mul), pick(Instruction::I32Rotr, Instruction::I64Rotr));
+        let (limit, offset) = match limit {
+            Limit::Local(local) => (Instruction::LocalGet(self.local(local)), offset),
+            Limit::Constant => (number(offset), 0),
+        };
+        // Down from the counter to the limit, or up to it.
+        let (from, to, offset) =
+            if step < 0 { (limit, counter, offset.wrapping_neg()) } else { (counter, limit, offset) };
+        self.emit(&[to, from, subtract.clone()]);
+        if offset != 0 {
+            self.emit(&[number(offset), add]);
+        }
+        let shift = step.trailing_zeros();
+        let inverse = inverse(step.unsigned_abs() >> shift);
+        if inverse != 1 {
+            self.emit(&[number(inverse.cast_signed()), multiply]);
+        }
+        if shift != 0 {
+            self.emit(&[number(i64::from(shift)), rotate]);
+        }
+        if !wide {
+            self.emit(&[Instruction::I64ExtendI32U]);
+        }
+    }
+
     fn emit(&mut self, instructions: &[Instruction<'_>]) {
         for instruction in instructions {
             instruction.encode(&mut self.out);
         }
     }
 
-    /// Writes the open segment behind its charge and opens one with `next` before it.
-    fn close(&mut self, next: Head) {
-        let opened = Segment { head: next, ticks: 0, code: Vec::new() };
-        let Segment { head, ticks, mut code } = std::mem::replace(&mut self.segment, opened);
-        let ticks = i64::try_from(ticks).unwrap_or(i64::MAX);
-        let gas = self.gas;
-        let subtract = [Instruction::I64Const(ticks), Instruction::I64Sub];
-        match head {
-            Head::Charge if ticks == 0 => {}
-            Head::Charge => {
-                self.emit(&[Instruction::LocalGet(gas)]);
-                self.emit(&subtract);
-                self.emit(&[Instruction::LocalSet(gas)]);
-            }
-            Head::Check => {
-                self.emit(&[Instruction::LocalGet(gas)]);
-                self.emit(&subtract);
-                self.emit(&[Instruction::LocalTee(gas)]);
-                let globals = self.surroundings.globals;
-                self.emit(&globals.stop_if_negative_i64(fault_code::OUT_OF_GAS));
-            }
-            Head::AfterCall => {
-                if ticks > 0 {
-                    self.emit(&subtract);
-                }
-                self.emit(&[Instruction::LocalSet(gas)]);
-            }
-        }
-        self.out.append(&mut code);
-    }
-
-    /// Ends the segment with an operator behind which nothing is reached.
-    fn leave(&mut self, bytes: &[u8]) {
-        self.segment.code.extend_from_slice(bytes);
-        self.close(Head::Charge);
-        self.dead = Some(0);
-    }
-
-    /// Notes a branch to the label `depth` blocks out.
-    fn mark(&mut self, depth: u32) {
-        let position = self.frames.len() - 1 - depth as usize;
-        self.frames[position].branched = true;
-    }
-
-    /// `else`: the second arm is reached whenever the if was.
-    fn else_arm(&mut self) {
-        if self.dead.take().is_none() {
-            self.close(Head::Charge);
-            self.mark(0);
-        }
-        if let Some(frame) = self.frames.last_mut() {
-            frame.kind = FrameKind::Else;
-        }
-        self.emit(&[Instruction::Else]);
-    }
-
-    /// `end` of the innermost open block.
-    fn end(&mut self) {
-        let Some(frame) = self.frames.pop() else { return };
-        let falls = self.dead.take().is_none();
-        let label = match frame.kind {
-            // A branch to a loop goes to its head.
-            FrameKind::Loop => false,
-            FrameKind::Block | FrameKind::Else => frame.branched,
-            // Without an else, the condition alone reaches the end.
-            FrameKind::If => true,
-        };
-        let is_body = self.frames.is_empty();
-        if falls && !label && !is_body {
-            self.append(&[Instruction::End]);
-            return;
-        }
-        if falls {
-            self.close(Head::Charge);
-        }
-        self.emit(&[Instruction::End]);
-        if !falls && !label && !is_body {
-            self.emit(&[Instruction::Unreachable]);
-            self.dead = Some(0);
-        }
-    }
-
     fn take_height(&mut self, units: u32) {
         let globals = self.surroundings.globals;
-        let scratch = self.scratch;
-        self.emit(&[
-            Instruction::GlobalGet(globals.height),
-            Instruction::I32Const(units.cast_signed()),
-            Instruction::I32Sub,
-            Instruction::LocalTee(scratch),
-            Instruction::GlobalSet(globals.height),
-            Instruction::LocalGet(scratch),
-            Instruction::I32Const(0),
-            Instruction::I32LtS,
-        ]);
+        let units = Instruction::I32Const(units.cast_signed());
+        self.emit(&[Instruction::GlobalGet(globals.height), Instruction::LocalTee(self.height)]);
+        self.emit(&[units.clone(), Instruction::I32LtS]);
         self.emit(&globals.stop_if(fault_code::STACK_OVERFLOW));
+        self.emit(&[Instruction::LocalGet(self.height), units]);
+        self.emit(&[Instruction::I32Sub, Instruction::GlobalSet(globals.height)]);
     }
 
-    fn give_height(&mut self, units: u32) {
-        let globals = self.surroundings.globals;
-        self.emit(&[
-            Instruction::GlobalGet(globals.height),
-            Instruction::I32Const(units.cast_signed()),
-            Instruction::I32Add,
-            Instruction::GlobalSet(globals.height),
-        ]);
+    /// Sets what was left at entry: it waits for nothing that callees did.
+    fn give_height(&mut self) {
+        let height = self.surroundings.globals.height;
+        self.emit(&[Instruction::LocalGet(self.height), Instruction::GlobalSet(height)]);
     }
 }
 
-/// The function that grows the memory: `[pages, gas] -> [result, gas]`.
-///
-/// A request beyond the memory's maximum is answered -1, as Wasm has it, at the base price. Any other is paid per
-/// page, then counted against what the transaction's frames may hold together, then done; the engine cannot refuse it.
-pub(super) fn grow_function(globals: Globals, max_pages: u32) -> wasm_encoder::Function {
-    const PAGES: u32 = 0;
-    const GAS: u32 = 1;
-    let mut function = wasm_encoder::Function::new([]);
-    let mut emit = |instructions: &[Instruction<'_>]| {
-        for instruction in instructions {
-            function.instruction(instruction);
-        }
-    };
-    emit(&[
-        Instruction::LocalGet(PAGES),
-        Instruction::I64ExtendI32U,
-        Instruction::MemorySize(0),
-        Instruction::I64ExtendI32U,
-        Instruction::I64Add,
-        Instruction::I64Const(i64::from(max_pages)),
-        Instruction::I64GtU,
-        Instruction::If(BlockType::Empty),
-        Instruction::I32Const(-1),
-        Instruction::LocalGet(GAS),
-        Instruction::Return,
-        Instruction::End,
-        Instruction::LocalGet(GAS),
-        Instruction::LocalGet(PAGES),
-        Instruction::I64ExtendI32U,
-        Instruction::I64Const(schedule::GROW_PER_PAGE.cast_signed()),
-        Instruction::I64Mul,
-        Instruction::I64Sub,
-        Instruction::LocalTee(GAS),
-    ]);
-    emit(&globals.stop_if_negative_i64(fault_code::OUT_OF_GAS));
-    emit(&[Instruction::LocalGet(PAGES), Instruction::GlobalGet(globals.pages), Instruction::I32GtU]);
-    emit(&globals.stop_if(fault_code::MEMORY_LIMIT));
-    emit(&[
-        Instruction::GlobalGet(globals.pages),
-        Instruction::LocalGet(PAGES),
-        Instruction::I32Sub,
-        Instruction::GlobalSet(globals.pages),
-        Instruction::LocalGet(PAGES),
-        Instruction::MemoryGrow(0),
-        Instruction::LocalGet(GAS),
-        Instruction::End,
-    ]);
-    function
+/// The inverse of an odd number modulo 2^64, by Newton's steps: each doubles the bits that are right, from 3.
+fn inverse(odd: u64) -> u64 {
+    (0..5).fold(odd, |inverse, _| inverse.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(inverse))))
 }

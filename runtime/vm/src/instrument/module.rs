@@ -20,7 +20,7 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, TypeRef};
 
-use super::body;
+use super::{body, grow};
 use crate::valid::Valid;
 
 /// Exports of a rewritten module beside its own.
@@ -148,7 +148,7 @@ pub(super) fn encode(valid: &Valid<'_>, heights: &[Option<u32>]) -> Result<Vec<u
     }
     if valid.memory.is_some() {
         functions.function(signatures.grow());
-        code.function(&body::grow_function(globals, valid.memory_max_pages()));
+        code.function(&grow::function(globals, valid.memory_max_pages()));
     }
 
     let mut module = Module::new();

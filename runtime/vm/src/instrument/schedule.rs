@@ -40,7 +40,7 @@ pub const DEPLOYMENT_GAS_PER_FUNCTION: u64 = 8_000;
 
 /// The price of `operator` when it is executed once. Bulk operations and `memory.grow` cost more by what they are
 /// asked for, a call by what the callee does.
-pub(crate) fn ticks(operator: &Operator<'_>) -> u64 {
+pub fn ticks(operator: &Operator<'_>) -> u64 {
     use Operator as O;
     match operator {
         // They leave no code behind.

@@ -1,7 +1,8 @@
 //! The differential oracle: wasmi running the very module that the pass makes.
 //!
 //! It shares the pass and the marshalling with the node, and neither the compiler nor the way an instance is made,
-//! limited or ended. What it gives must be what wasmtime gives.
+//! limited or ended. What it gives must be what wasmtime gives. It can also run the exact form of a module
+//! ([`exact`]), which shares nothing with the pass but the prices.
 
 use std::cell::Cell;
 
@@ -13,14 +14,25 @@ use vm::{
 };
 use wasmi::{Caller, Engine, ExternType, Global, Instance, Linker, Memory, Module, Store, TrapCode, Val};
 
-use crate::world::Machine;
+use crate::{exact, world::Machine};
+
+/// What wasmi runs of a module.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Form {
+    /// What the pass makes.
+    Instrumented,
+    /// Every operator charged for itself. Height and pages are counted by nobody.
+    Exact,
+}
 
 /// wasmi with the call stack of one transaction.
 pub(crate) struct Wasmi {
+    form: Form,
     engine: Engine,
     depth: Cell<u32>,
     height_left: Cell<u32>,
     pages_left: Cell<u32>,
+    exceeded: Cell<bool>,
 }
 
 /// wasmi with limits far above ours, so that ours are what ends a recursion.
@@ -32,12 +44,25 @@ pub(crate) fn engine() -> Engine {
 
 impl Default for Wasmi {
     fn default() -> Self {
+        Self::new(Form::Instrumented)
+    }
+}
+
+impl Wasmi {
+    pub(crate) fn new(form: Form) -> Self {
         Self {
+            form,
             engine: engine(),
             depth: Cell::new(0),
             height_left: Cell::new(limits::STACK_HEIGHT_MAX_UNITS),
             pages_left: Cell::new(limits::TRANSACTION_MEMORY_MAX_PAGES),
+            exceeded: Cell::new(false),
         }
+    }
+
+    /// True if some frame was ended by the limit of height or of pages.
+    pub(crate) fn exceeded(&self) -> bool {
+        self.exceeded.get()
     }
 }
 
@@ -53,9 +78,14 @@ struct Frame<'a> {
 #[derive(Clone, Copy)]
 struct Handles {
     memory: Memory,
-    height: Global,
-    pages: Global,
-    fault: Global,
+    counters: Counters,
+}
+
+/// What a module counts in globals.
+#[derive(Clone, Copy)]
+enum Counters {
+    Instrumented { height: Global, pages: Global, fault: Global },
+    Exact { ticks: Global, stopped: Global },
 }
 
 impl Machine for Wasmi {
@@ -80,8 +110,15 @@ impl Machine for Wasmi {
 
 impl Wasmi {
     fn frame(&self, module: &[u8], entry: Entry, gas: Gas, host: &mut dyn Host) -> Result<Outcome, NodeError> {
-        let failed = |fault| Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO });
-        let rewritten = vm::instrument(module).expect("a module that wasmtime ran is not refused");
+        let failed = |fault| {
+            let exceeded = matches!(fault, Fault::StackOverflow | Fault::MemoryLimit { .. });
+            self.exceeded.set(self.exceeded.get() | exceeded);
+            Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO })
+        };
+        let rewritten = match self.form {
+            Form::Instrumented => vm::instrument(module).expect("a module that wasmtime ran is not refused"),
+            Form::Exact => exact::module(module),
+        };
         let module = Module::new(&self.engine, &rewritten).expect("an instrumented module is valid");
         let initial = module
             .exports()
@@ -101,12 +138,25 @@ impl Wasmi {
         let mut store = Store::new(&self.engine, frame);
         let instance = linker(&self.engine, &module).instantiate_and_start(&mut store, &module).expect("it links");
         let handles = handles(&instance, &store);
-        handles.height.set(&mut store, Val::I32(self.height_left.get() as i32)).expect("height is an i32");
-        handles.pages.set(&mut store, Val::I32(pages as i32)).expect("pages is an i32");
+        match handles.counters {
+            Counters::Instrumented { height, pages: left, .. } => {
+                height.set(&mut store, Val::I32(self.height_left.get() as i32)).expect("height is an i32");
+                left.set(&mut store, Val::I32(pages as i32)).expect("pages is an i32");
+            }
+            Counters::Exact { ticks, .. } => ticks.set(&mut store, Val::I64(meter.ticks())).expect("ticks is an i64"),
+        }
         store.data_mut().handles = Some(handles);
         let name = if entry == Entry::Deploy { "deploy" } else { "call" };
-        let function = instance.get_typed_func::<i64, i64>(&store, name).expect("the entry is there");
-        let result = function.call(&mut store, meter.ticks());
+        let result = match handles.counters {
+            Counters::Instrumented { .. } => {
+                let function = instance.get_typed_func::<i64, i64>(&store, name).expect("the entry is there");
+                function.call(&mut store, meter.ticks())
+            }
+            Counters::Exact { ticks, .. } => {
+                let function = instance.get_typed_func::<(), ()>(&store, name).expect("the entry is there");
+                function.call(&mut store, ()).map(|()| ticks.get(&store).i64().expect("ticks is an i64"))
+            }
+        };
         if let Some((stop, gas_left)) = store.data_mut().stop.take() {
             return match stop {
                 Stop::Finished(output) => Ok(Outcome { exit: Exit::Success(output), gas_left }),
@@ -121,7 +171,11 @@ impl Wasmi {
                 Err(fault) => failed(fault),
             },
             Err(error) => {
-                let code = handles.fault.get(&store).i32().expect("fault is an i32");
+                let code = match handles.counters {
+                    Counters::Instrumented { fault, .. } => fault,
+                    Counters::Exact { stopped, .. } => stopped,
+                };
+                let code = code.get(&store).i32().expect("a fault is an i32");
                 failed(match error.as_trap_code() {
                     Some(TrapCode::UnreachableCodeReached) => metering::unreachable_fault(code),
                     Some(TrapCode::MemoryOutOfBounds) => Fault::MemoryOutOfBounds,
@@ -171,15 +225,20 @@ fn host_call(
             other => panic!("an argument of another type: {other:?}"),
         });
     }
-    let gas = words.pop().expect("the gas is the last argument").cast_signed();
     let handles = caller.data().handles.expect("no host call comes before the instance");
+    let gas = match handles.counters {
+        Counters::Instrumented { .. } => words.pop().expect("the gas is the last argument").cast_signed(),
+        Counters::Exact { ticks, .. } => ticks.get(&caller).i64().expect("ticks is an i64"),
+    };
     let mut meter = match host_calls::meter(gas) {
         Ok(meter) => meter,
         Err(fault) => return Err(stop(&mut caller, Stop::Fault(fault), Gas::ZERO)),
     };
-    if host_calls::nests(name) {
-        let height = handles.height.get(&caller).i32().expect("height is an i32");
-        let pages = handles.pages.get(&caller).i32().expect("pages is an i32");
+    if host_calls::nests(name)
+        && let Counters::Instrumented { height, pages, .. } = handles.counters
+    {
+        let height = height.get(&caller).i32().expect("height is an i32");
+        let pages = pages.get(&caller).i32().expect("pages is an i32");
         let machine = caller.data().machine;
         machine.height_left.set(height as u32);
         machine.pages_left.set(pages as u32);
@@ -189,8 +248,18 @@ fn host_call(
     let returned = host_calls::dispatch(name, &words, &mut call).expect("the interface has the function");
     match returned {
         Ok(result) => {
-            let (gas, values) = results.split_last_mut().expect("the gas is the last result");
-            *gas = Val::I64(meter.ticks());
+            let left = Val::I64(meter.ticks());
+            let values = match handles.counters {
+                Counters::Instrumented { .. } => {
+                    let (gas, values) = results.split_last_mut().expect("the gas is the last result");
+                    *gas = left;
+                    values
+                }
+                Counters::Exact { ticks, .. } => {
+                    ticks.set(&mut caller, left).expect("ticks is an i64");
+                    results
+                }
+            };
             if let (Some(value), Some(word)) = (values.first_mut(), result) {
                 *value = match value {
                     Val::I32(_) => Val::I32((word as u32).cast_signed()),
@@ -213,10 +282,13 @@ fn stop(caller: &mut Caller<'_, Frame<'_>>, reason: Stop, gas_left: Gas) -> wasm
 
 fn handles(instance: &Instance, store: &Store<Frame<'_>>) -> Handles {
     let global = |name| instance.get_global(store, name).expect("the counter is exported");
-    Handles {
-        memory: instance.get_memory(store, "memory").expect("the memory is exported"),
-        height: global(metering::exports::HEIGHT),
-        pages: global(metering::exports::PAGES),
-        fault: global(metering::exports::FAULT),
-    }
+    let counters = match store.data().machine.form {
+        Form::Instrumented => Counters::Instrumented {
+            height: global(metering::exports::HEIGHT),
+            pages: global(metering::exports::PAGES),
+            fault: global(metering::exports::FAULT),
+        },
+        Form::Exact => Counters::Exact { ticks: global(exact::TICKS), stopped: global(exact::STOPPED) },
+    };
+    Handles { memory: instance.get_memory(store, "memory").expect("the memory is exported"), counters }
 }

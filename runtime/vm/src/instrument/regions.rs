@@ -1,0 +1,275 @@
+//! What is charged at each block, so that little is charged often.
+//!
+//! Every block has a price in hand when it begins: what has been paid for it and for blocks behind it. The first block
+//! of a region (of the function, of a loop's round, behind a call) begins with nothing in hand; where a region ends,
+//! nothing is left. In between the price in hand may be chosen freely, because each edge settles the difference:
+//!
+//! ```text
+//! charged on the edge a -> b  =  needed(b) - (needed(a) - ticks(a))
+//! ```
+//!
+//! so the sum over every finished path is exactly its price, and a host function always sees the exact gas. The choice
+//! makes most differences zero: a block pays ahead for the label that it branches to, a loop for its next block rather
+//! than for its exit, and an arm that inevitably traps soon after is paid by nobody, as a trap takes all gas anyway.
+//! Where the edge of a branch has a difference to pay that cannot stand at either of its ends, it gets code of its own.
+//!
+//! Gas is compared with what inevitably follows at function entry, at loop heads and at operations paid by their size,
+//! and wherever otherwise more than [`UNCHECKED_MAX_TICKS`] would be executed since the last comparison. Behind a call,
+//! where many frames may end one after another, a function may do only as much unchecked as it paid at its entry.
+//!
+//! One sweep from the last block to the first and one back; both are linear in blocks and edges.
+
+use super::flow::{Arm, Exit, Flow, Head};
+
+/// Most ticks of operators that are executed between two comparisons of the gas with zero.
+pub(super) const UNCHECKED_MAX_TICKS: u64 = 1_024;
+
+/// Most ticks on the way to an inevitable trap that are charged to nobody.
+pub(super) const TRAP_FREE_MAX_TICKS: u64 = 64;
+
+/// What the pass inserts at one block.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Charge {
+    /// Ticks to take where the block begins; to give back, if below zero.
+    pub(super) ticks: i64,
+    /// Compare the gas then: it may be below zero by this much.
+    pub(super) check: Option<i64>,
+    /// Ticks to take on the edge to the label if the block's last branch is taken.
+    pub(super) on_branch: i64,
+    /// Ticks of one round, if the block is the head of a counted loop: to be taken before the loop by the number of
+    /// rounds before the last.
+    pub(super) per_round: u64,
+}
+
+/// What is known of a block once all behind it is.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    /// Price in hand when it begins; `None` if it inevitably traps soon, so that any amount will do.
+    needed: Option<u64>,
+    /// Price in hand when it ends.
+    rest: u64,
+    /// Least that is executed from here to the end of the region.
+    least: u64,
+    /// Ticks to take on the branch.
+    on_branch: i64,
+    /// Most ticks to the trap.
+    to_trap: u64,
+}
+
+/// Decides what is charged, for each block of `flow`.
+pub(super) fn charges(flow: &Flow) -> Vec<Charge> {
+    let mut sums =
+        Sums { flow, blocks: vec![Sum::default(); flow.blocks.len()], labels: vec![None; flow.labels.len()] };
+    for (label, entered) in flow.labels.iter().zip(&mut sums.labels) {
+        if label.is_loop || label.in_table || label.block.is_none() {
+            *entered = Some(0);
+        }
+    }
+    for block in (0..flow.blocks.len()).rev() {
+        sums.blocks[block] = sums.sum(block);
+    }
+    sums.settle()
+}
+
+struct Sums<'a> {
+    flow: &'a Flow,
+    blocks: Vec<Sum>,
+    /// Price in hand on every branch to a label, once it is decided.
+    labels: Vec<Option<u64>>,
+}
+
+/// What follows on one edge.
+#[derive(Clone, Copy)]
+struct Next {
+    needed: Option<u64>,
+    least: u64,
+    to_trap: u64,
+}
+
+const END: Next = Next { needed: Some(0), least: 0, to_trap: 0 };
+
+impl Sums<'_> {
+    fn block(&self, block: usize) -> Next {
+        let Sum { needed, least, to_trap, .. } = self.blocks[block];
+        Next { needed, least, to_trap }
+    }
+
+    /// What is behind `label`, seen from the block `from`. The price in hand there is not decided by asking.
+    fn label(&self, label: u32, from: usize) -> Next {
+        let index = label as usize;
+        match self.flow.labels[index].block {
+            None => END,
+            Some(block) if block as usize <= from => END,
+            Some(block) => match self.flow.blocks[block as usize].head {
+                // The round is paid where it begins.
+                Head::Loop => END,
+                Head::CountedLoop(_) => self.block(block as usize),
+                _ => {
+                    let next = self.block(block as usize);
+                    Next { needed: next.needed.map(|needed| self.labels[index].unwrap_or(needed)), ..next }
+                }
+            },
+        }
+    }
+
+    /// Decides, if nobody did, that `price` is in hand on all branches to `label`.
+    fn decide(&mut self, label: u32, price: u64) {
+        self.labels[label as usize].get_or_insert(price);
+    }
+
+    fn sum(&mut self, index: usize) -> Sum {
+        let block = &self.flow.blocks[index];
+        let (next, on_branch) = match (&block.head, &block.exit) {
+            (Head::CountedLoop(_), Exit::Branch { label, .. }) => (self.after_counted(index, *label), 0),
+            (_, Exit::Jump(label)) => (self.jump(index, *label), 0),
+            (_, Exit::Branch { label, carries }) => self.branch(index, *label, *carries),
+            (_, Exit::Fork(arm)) => (self.fork(index, arm), 0),
+            (_, Exit::Table { from, to }) => (self.table(index, *from..*to), 0),
+            (_, Exit::Leave) => (END, 0),
+            (_, Exit::Trap) => (Next { needed: None, least: 0, to_trap: 0 }, 0),
+        };
+        let to_trap = next.to_trap.saturating_add(block.ticks);
+        let repeats = matches!(block.head, Head::CountedLoop(_));
+        let traps = next.needed.is_none() && to_trap <= TRAP_FREE_MAX_TICKS && !repeats;
+        let rest = next.needed.unwrap_or(0);
+        let needed = (!traps).then(|| block.ticks.saturating_add(rest));
+        Sum { needed, rest, least: next.least.saturating_add(block.ticks), on_branch, to_trap }
+    }
+
+    fn jump(&mut self, index: usize, label: u32) -> Next {
+        let next = self.label(label, index);
+        if let Some(needed) = next.needed {
+            self.decide(label, needed);
+        }
+        next
+    }
+
+    /// Behind a counted loop: one exit, so what follows it can be paid before it.
+    fn after_counted(&mut self, index: usize, label: u32) -> Next {
+        if self.flow.labels[label as usize].block == Some(index as u32) {
+            self.block(index + 1)
+        } else {
+            self.jump(index, label)
+        }
+    }
+
+    fn branch(&mut self, index: usize, label: u32, carries: bool) -> (Next, i64) {
+        let (taken, falls) = (self.label(label, index), self.block(index + 1));
+        let to_trap = taken.to_trap.max(falls.to_trap);
+        let both = |needed| Next { needed, least: taken.least.min(falls.least), to_trap };
+        let (Some(there), Some(here)) = (taken.needed, falls.needed) else {
+            return match (taken.needed, falls.needed) {
+                (Some(there), None) => {
+                    self.decide(label, there);
+                    (Next { needed: Some(there), least: taken.least, to_trap }, 0)
+                }
+                (_, needed) => (Next { needed, least: falls.least, to_trap }, 0),
+            };
+        };
+        // Out of a loop a branch is taken once, and not taken in every round.
+        let leaves_loop = self.flow.labels[label as usize].loops < self.flow.blocks[index].loops;
+        if leaves_loop && self.labels[label as usize].is_none() {
+            self.decide(label, here);
+            return (both(Some(here)), 0);
+        }
+        if leaves_loop && there != here && !carries {
+            return (both(Some(here)), difference(there, here));
+        }
+        self.decide(label, there);
+        (both(Some(there)), 0)
+    }
+
+    fn fork(&mut self, index: usize, arm: &Arm) -> Next {
+        let then = self.block(index + 1);
+        let (other, label) = match *arm {
+            Arm::Else(block) => (self.block(block as usize), None),
+            Arm::End(label) => (self.label(label, index), Some(label)),
+        };
+        if let (Some(label), Some(needed)) = (label, other.needed) {
+            self.decide(label, needed);
+        }
+        let to_trap = then.to_trap.max(other.to_trap);
+        let least = then.least.min(other.least);
+        match (then.needed, other.needed) {
+            (None, None) => Next { needed: None, least, to_trap },
+            (None, needed) => Next { needed, least: other.least, to_trap },
+            (needed, None) => Next { needed, least: then.least, to_trap },
+            // The edge to the end has no place for a charge.
+            (Some(_), Some(other)) if label.is_some() => Next { needed: Some(other), least, to_trap },
+            (Some(then), Some(other)) => Next { needed: Some(then.min(other)), least, to_trap },
+        }
+    }
+
+    fn table(&self, index: usize, targets: std::ops::Range<usize>) -> Next {
+        let mut all = Next { needed: None, least: u64::MAX, to_trap: 0 };
+        for &label in &self.flow.targets[targets] {
+            let next = self.label(label, index);
+            all.to_trap = all.to_trap.max(next.to_trap);
+            if next.needed.is_some() {
+                all.needed = Some(0);
+                all.least = all.least.min(next.least);
+            }
+        }
+        if all.needed.is_none() {
+            all.least = 0;
+        }
+        all
+    }
+
+    /// The sweep from the first block to the last: charges, and where gas is compared.
+    fn settle(self) -> Vec<Charge> {
+        let flow = self.flow;
+        let at_entry = self.blocks[0].least.min(UNCHECKED_MAX_TICKS);
+        let mut charges = Vec::with_capacity(flow.blocks.len());
+        // Ticks since the last comparison, at most: when a block ends, and when a label is reached.
+        let mut unchecked = vec![0; flow.blocks.len()];
+        let mut unchecked_at = vec![0; flow.labels.len()];
+        // The second block of a counted loop is paid before the loop.
+        let mut is_paid = false;
+        for (index, block) in flow.blocks.iter().enumerate() {
+            let sum = &self.blocks[index];
+            let (entered, since, must) = match block.head {
+                Head::Entry | Head::Loop | Head::Bulk => (0, 0, true),
+                Head::CountedLoop(_) => (sum.needed.unwrap_or(0), 0, true),
+                Head::Call { is_checked: true } => (0, 0, false),
+                Head::Call { is_checked: false } => (0, UNCHECKED_MAX_TICKS - at_entry, false),
+                Head::After(from) => (self.blocks[from as usize].rest, unchecked[from as usize], false),
+                Head::Label(label) => (self.labels[label as usize].unwrap_or(0), unchecked_at[label as usize], false),
+            };
+            let mut charge = Charge { on_branch: sum.on_branch, ..Charge::default() };
+            let since = since.saturating_add(block.ticks);
+            unchecked[index] = since;
+            if let Some(needed) = sum.needed.filter(|_| !is_paid) {
+                charge.ticks = difference(needed, entered);
+                if must || since > UNCHECKED_MAX_TICKS {
+                    charge.check = Some(difference(needed, sum.least).max(0));
+                    unchecked[index] = 0;
+                }
+            }
+            is_paid = false;
+            if let Head::CountedLoop(counted) = block.head {
+                charge.per_round = block.ticks;
+                if counted.two_blocks {
+                    charge.per_round = charge.per_round.saturating_add(flow.blocks[index + 1].ticks);
+                    is_paid = true;
+                }
+            }
+            let mut reach = |label: u32| {
+                let most: &mut u64 = &mut unchecked_at[label as usize];
+                *most = unchecked[index].max(*most);
+            };
+            match block.exit {
+                Exit::Jump(label) | Exit::Branch { label, .. } | Exit::Fork(Arm::End(label)) => reach(label),
+                Exit::Table { from, to } => flow.targets[from..to].iter().for_each(|label| reach(*label)),
+                Exit::Fork(Arm::Else(_)) | Exit::Leave | Exit::Trap => {}
+            }
+            charges.push(charge);
+        }
+        charges
+    }
+}
+
+fn difference(a: u64, b: u64) -> i64 {
+    let signed = |ticks| i64::try_from(ticks).unwrap_or(i64::MAX);
+    signed(a).saturating_sub(signed(b))
+}
