@@ -70,7 +70,8 @@ pub struct DevConfig {
 }
 
 impl NodeConfig {
-    /// A dev chain: chain id 31337, instant seal, and 10,000 coins for each of `accounts`. Fees go to the zero
+    /// A dev chain: chain id 31337, instant seal, and 10,000 coins for each of `accounts`; texts that contracts give to
+    /// `debug_log` are printed. Fees go to the zero
     /// address, so no account's balance moves but by its own transactions.
     pub fn dev(accounts: Vec<SecretKey>, data_dir: PathBuf, rpc_addr: SocketAddr) -> Self {
         let balance = U256::from(DEV_BALANCE_COINS).saturating_mul(U256::from(WEI_PER_COIN));
@@ -90,7 +91,7 @@ impl NodeConfig {
             dev: Some(DevConfig { accounts }),
             pool: PoolLimits::default(),
             cache_size_bytes: CACHE_SIZE_BYTES,
-            engine: EngineConfig::default(),
+            engine: EngineConfig { debug_sink: Some(show_debug_log), ..EngineConfig::default() },
         }
     }
 }
@@ -126,6 +127,11 @@ pub async fn start(config: NodeConfig) -> Result<RunningNode, NodeError> {
             Err(error)
         }
     }
+}
+
+/// Prints what a contract says with `debug_log`.
+fn show_debug_log(contract: Address, text: &[u8]) {
+    tracing::info!(%contract, "{}", String::from_utf8_lossy(text));
 }
 
 impl RunningNode {

@@ -56,6 +56,21 @@ pub fn block_hash(number: u64) -> B256 {
     B256::new(guest::block_hash(number))
 }
 
+/// The block's gas limit.
+pub fn block_gas_limit() -> u64 {
+    guest::block_gas_limit()
+}
+
+/// Wei per gas that the block burns.
+pub fn block_base_fee() -> U256 {
+    U256::from_be_bytes(guest::block_base_fee())
+}
+
+/// Who receives the block's fees.
+pub fn block_coinbase() -> Address {
+    Address(guest::block_coinbase())
+}
+
 /// The balance of `address` in wei.
 pub fn balance(address: Address) -> U256 {
     U256::from_be_bytes(guest::balance(&address.0))
@@ -70,6 +85,20 @@ pub fn code_hash(address: Address) -> B256 {
 #[must_use = "false means that nothing was moved"]
 pub fn send(to: Address, value: U256) -> bool {
     guest::transfer(&to.0, &value.to_be_bytes())
+}
+
+/// Gives this contract the code with hash `code_hash`, which some contract must have been deployed with; false if there
+/// is none. Calls that begin later run the new code; this call goes on in the old one, and the storage stays as it is.
+/// The new code must lay out its storage as the old one did: new fields come last. Who may do this is for the contract
+/// to check.
+#[must_use = "false means that the code is as it was"]
+pub fn set_code(code_hash: B256) -> bool {
+    guest::set_code(&code_hash.0)
+}
+
+/// Shows `text`, at most 1 KiB, on a development node and in tests. Elsewhere it does nothing, for the same gas.
+pub fn debug_log(text: &str) {
+    guest::debug_log(text.as_bytes());
 }
 
 /// The keccak-256 hash of `data`.

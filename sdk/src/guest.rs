@@ -72,23 +72,45 @@ mod wasm {
         core::arch::wasm32::unreachable()
     }
 
-    /// The value stored under `key`, empty if there is none.
-    #[inline(never)]
-    pub fn storage_read(key: &[u8; 32]) -> Vec<u8> {
-        let mut bytes = vec![0; SHORT_VALUE_SIZE];
-        let found = import::storage_read(at(key), at_mut(&mut bytes), size(&bytes)) as usize;
-        if found > bytes.len() {
-            bytes = vec![0; found];
-            import::storage_read(at(key), at_mut(&mut bytes), size(&bytes));
-        }
-        bytes.truncate(found);
-        bytes
+    macro_rules! read_value {
+        ($(#[$doc:meta])* $name:ident) => {
+            $(#[$doc])*
+            #[inline(never)]
+            pub fn $name(key: &[u8; 32]) -> Vec<u8> {
+                let mut bytes = vec![0; SHORT_VALUE_SIZE];
+                let found = import::$name(at(key), at_mut(&mut bytes), size(&bytes)) as usize;
+                if found > bytes.len() {
+                    bytes = vec![0; found];
+                    import::$name(at(key), at_mut(&mut bytes), size(&bytes));
+                }
+                bytes.truncate(found);
+                bytes
+            }
+        };
+    }
+    read_value! {
+        /// The value stored under `key`, empty if there is none.
+        storage_read
+    }
+    read_value! {
+        /// The value in transient storage under `key`, empty if there is none.
+        transient_read
+    }
+
+    /// The size of the value stored under `key`, 0 if there is none.
+    pub fn storage_size(key: &[u8; 32]) -> usize {
+        import::storage_size(at(key)) as usize
     }
 
     /// Stores `value` under `key`; an empty value deletes.
     #[inline(never)]
     pub fn storage_write(key: &[u8; 32], value: &[u8]) {
         import::storage_write(at(key), at(value), size(value));
+    }
+
+    /// Stores `value` in transient storage under `key`; an empty value deletes.
+    pub fn transient_write(key: &[u8; 32], value: &[u8]) {
+        import::transient_write(at(key), at(value), size(value));
     }
 
     /// This contract's address.
@@ -200,6 +222,16 @@ mod wasm {
         };
         let (status, output) = with_output(status);
         (status, output, address)
+    }
+
+    /// Gives this contract the deployed code with this hash, for its later frames; false if there is none.
+    pub fn set_code(code_hash: &[u8; 32]) -> bool {
+        import::set_code(at(code_hash)) == 1
+    }
+
+    /// Shows a text to who develops.
+    pub fn debug_log(text: &[u8]) {
+        import::debug_log(at(text), size(text));
     }
 
     /// Emits a log with at most 4 topics.

@@ -10,7 +10,10 @@ use std::{any::Any, cell::RefCell, rc::Rc};
 pub trait Host {
     fn input(&self) -> Vec<u8>;
     fn storage_read(&self, key: &[u8; 32]) -> Vec<u8>;
+    fn storage_size(&self, key: &[u8; 32]) -> usize;
     fn storage_write(&self, key: &[u8; 32], value: &[u8]);
+    fn transient_read(&self, key: &[u8; 32]) -> Vec<u8>;
+    fn transient_write(&self, key: &[u8; 32], value: &[u8]);
     fn address(&self) -> [u8; 20];
     fn caller(&self) -> [u8; 20];
     fn origin(&self) -> [u8; 20];
@@ -36,6 +39,8 @@ pub trait Host {
         arguments: &[u8],
         salt: Option<&[u8; 32]>,
     ) -> (u32, Vec<u8>, [u8; 20]);
+    fn set_code(&self, code_hash: &[u8; 32]) -> bool;
+    fn debug_log(&self, text: &[u8]);
     fn log(&self, topics: &[[u8; 32]], data: &[u8]);
     fn keccak256(&self, data: &[u8]) -> [u8; 32];
     fn sha256(&self, data: &[u8]) -> [u8; 32];
@@ -110,7 +115,10 @@ pub(crate) mod functions {
     forward! {
         input() -> Vec<u8>;
         storage_read(key: &[u8; 32]) -> Vec<u8>;
+        storage_size(key: &[u8; 32]) -> usize;
         storage_write(key: &[u8; 32], value: &[u8]) -> ();
+        transient_read(key: &[u8; 32]) -> Vec<u8>;
+        transient_write(key: &[u8; 32], value: &[u8]) -> ();
         address() -> [u8; 20];
         caller() -> [u8; 20];
         origin() -> [u8; 20];
@@ -129,6 +137,8 @@ pub(crate) mod functions {
         transfer(to: &[u8; 20], value: &[u8; 32]) -> bool;
         call(flags: u32, gas: u64, to: &[u8; 20], value: &[u8; 32], input: &[u8]) -> (u32, Vec<u8>);
         create(gas: u64, code_hash: &[u8; 32], value: &[u8; 32], arguments: &[u8], salt: Option<&[u8; 32]>) -> (u32, Vec<u8>, [u8; 20]);
+        set_code(code_hash: &[u8; 32]) -> bool;
+        debug_log(text: &[u8]) -> ();
         log(topics: &[[u8; 32]], data: &[u8]) -> ();
         keccak256(data: &[u8]) -> [u8; 32];
         sha256(data: &[u8]) -> [u8; 32];

@@ -9,6 +9,6 @@ pub use crate::{
     context::*,
     contract::{Constructor, Contract},
     event::emit,
-    storage::{Map, Value},
+    storage::{Map, Transient, Value},
     types::{Address, B256, Bytes, FixedBytes, U256},
 };

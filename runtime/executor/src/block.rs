@@ -71,6 +71,7 @@ impl<'a> BlockBuilder<'a> {
             gas_limit: tx.gas_limit(),
             gas_price,
             access_list: tx.access_list(),
+            shows_debug_log: true,
         };
         let applied = transition::apply(self.engine, Lane::Block, &mut self.journal, &self.env, &message)?;
         // Cannot exceed the block gas limit: the gas limit did not.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use interface::container;
 use primitives::{Address, B256, Bytes, Gas, U256, keccak256};
 use state::{Checkpoint, EMPTY_CODE_HASH, Journal};
-use vm::{BlockContext, CallStack, Engine, Entry, Exit, Fault, FrameContext, NodeError, PrepareError};
+use vm::{BlockContext, CallStack, DebugSink, Engine, Entry, Exit, Fault, FrameContext, NodeError, PrepareError};
 
 use crate::{
     create,
@@ -32,6 +32,8 @@ pub(crate) struct TransactionContext {
     pub(crate) block: BlockContext,
     /// Hash of the block before.
     pub(crate) parent_hash: B256,
+    /// Where its contracts' texts for developers go.
+    pub(crate) debug_sink: Option<DebugSink>,
 }
 
 /// One transaction while it runs.
@@ -157,6 +159,13 @@ impl<'s, 'v> Execution<'s, 'v> {
     /// What failed so far.
     pub(crate) fn failures(&self) -> Failures {
         self.failures
+    }
+
+    /// Shows a contract's text, if somebody looks.
+    pub(crate) fn debug_log(&self, address: Address, text: &[u8]) {
+        if let Some(show) = self.transaction.debug_sink {
+            show(address, text);
+        }
     }
 
     /// True if no further frame may be entered: the call depth is used up.

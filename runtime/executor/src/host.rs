@@ -5,8 +5,9 @@
 
 use primitives::{
     Address, B256, Bytes, Gas, U256,
-    limits::{BLOCK_HASH_WINDOW, CALL_GAS_SHARE},
+    limits::{BLOCK_HASH_WINDOW, CALL_GAS_SHARE, TRANSIENT_SLOTS_MAX},
 };
+use state::EMPTY_CODE_HASH;
 use types::{Log, LogData};
 use vm::{CallRequest, CreateRequest, Fault, FrameContext, Host, Interrupt, Meter, NodeError, Reply};
 
@@ -89,6 +90,21 @@ impl Host for FrameHost<'_, '_, '_> {
         Ok(())
     }
 
+    fn transient_read(&mut self, meter: &mut Meter, key: &B256) -> Result<Bytes, Interrupt> {
+        meter.charge(prices::TRANSIENT_ACCESS)?;
+        Ok(self.execution.journal.transient_storage(self.context.address, *key))
+    }
+
+    fn transient_write(&mut self, meter: &mut Meter, key: &B256, value: Bytes) -> Result<(), Interrupt> {
+        self.refuse_if_static("transient_write")?;
+        meter.charge(prices::TRANSIENT_ACCESS)?;
+        if self.execution.journal.set_transient_storage(self.context.address, *key, value) {
+            Ok(())
+        } else {
+            Err(Fault::TransientLimit { limit: TRANSIENT_SLOTS_MAX }.into())
+        }
+    }
+
     fn balance(&mut self, meter: &mut Meter, address: Address) -> Result<U256, Interrupt> {
         self.access_account(meter, address)?;
         self.execution.journal.balance(address).map_err(node)
@@ -135,6 +151,27 @@ impl Host for FrameHost<'_, '_, '_> {
             journal.rollback(checkpoint);
         }
         Ok(moved)
+    }
+
+    fn set_code(&mut self, meter: &mut Meter, code_hash: B256) -> Result<bool, Interrupt> {
+        self.refuse_if_static("set_code")?;
+        meter.charge(prices::SET_CODE)?;
+        meter.charge(prices::COLD_ACCOUNT)?;
+        let (journal, address) = (&mut *self.execution.journal, self.context.address);
+        // Only a contract whose constructor runs has none.
+        if journal.code_hash(address).map_err(node)? == EMPTY_CODE_HASH {
+            return Err(Fault::SetCodeInConstructor.into());
+        }
+        let Some(container) = journal.code_by_hash(code_hash).map_err(node)? else { return Ok(false) };
+        meter.charge(prices::COLD_CODE_WORD.saturating_mul(prices::words(container.len())))?;
+        // A check that the new code reads the storage as the old one laid it out belongs here: nothing is changed yet,
+        // and both containers can be had.
+        journal.set_code(address, code_hash, container).map_err(node)?;
+        Ok(true)
+    }
+
+    fn debug_log(&mut self, text: &[u8]) {
+        self.execution.debug_log(self.context.address, text);
     }
 
     fn call(&mut self, meter: &mut Meter, request: CallRequest) -> Result<Reply, Interrupt> {

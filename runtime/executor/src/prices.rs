@@ -62,6 +62,13 @@ pub const STORAGE_WRITTEN_WORD: Gas = Gas::new(200);
 /// as code. Never refunded.
 pub const STORAGE_GROWN_WORD: Gas = Gas::new(6_400);
 
+/// Gas of every access to transient storage (EIP-1153).
+pub const TRANSIENT_ACCESS: Gas = Gas::new(100);
+
+/// Gas of giving a contract other code: the account's update, as [`STORAGE_RESET`] with its cold access. Finding the
+/// container costs [`COLD_ACCOUNT`] and [`COLD_CODE_WORD`] besides.
+pub const SET_CODE: Gas = Gas::new(5_000);
+
 /// Gas of moving value with a call or a transfer: two account updates. EIP-150's 9,000 less the stipend of 2,300, which
 /// does not exist here: a callee gets exactly the gas that its caller passes on.
 pub const VALUE_TRANSFER: Gas = Gas::new(6_700);

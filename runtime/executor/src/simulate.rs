@@ -75,7 +75,7 @@ pub fn call(
 ) -> Result<CallResult, SimulateError> {
     vm::on_execution_stack(|| {
         let simulation = Simulation::new(engine, view, env, params)?;
-        let applied = simulation.run(simulation.gas_max)?;
+        let applied = simulation.run(simulation.gas_max, true)?;
         let exit = match applied.exit {
             FrameExit::Success(output) => CallExit::Success(output),
             FrameExit::Reverted(data) => CallExit::Reverted(data),
@@ -141,7 +141,7 @@ impl<'a> Simulation<'a> {
         Ok(Self { engine, view, env, params, nonce, intrinsic, gas_max })
     }
 
-    fn run(&self, gas_limit: u64) -> Result<Applied, SimulateError> {
+    fn run(&self, gas_limit: u64, shows_debug_log: bool) -> Result<Applied, SimulateError> {
         let message = Message {
             sender: self.params.from,
             nonce: self.nonce,
@@ -151,6 +151,7 @@ impl<'a> Simulation<'a> {
             gas_limit,
             gas_price: self.params.gas_price,
             access_list: self.params.access_list.as_ref(),
+            shows_debug_log,
         };
         let mut journal = Journal::new(self.view);
         let applied = transition::apply(self.engine, Lane::Query, &mut journal, &self.env, &message)?;
@@ -161,10 +162,10 @@ impl<'a> Simulation<'a> {
     }
 
     fn estimate(&self) -> Result<u64, SimulateError> {
-        if self.is_plain_transfer()? && self.run(self.intrinsic)?.exit.is_success() {
+        if self.is_plain_transfer()? && self.run(self.intrinsic, false)?.exit.is_success() {
             return Ok(self.intrinsic);
         }
-        let most = self.run(self.gas_max)?;
+        let most = self.run(self.gas_max, false)?;
         match most.exit {
             FrameExit::Success(_) => self.search(&most),
             FrameExit::Reverted(data) => Err(SimulateError::Reverted(data)),
@@ -192,7 +193,7 @@ impl<'a> Simulation<'a> {
             let gas = guesses.find(inside).unwrap_or(fails + (suffices - fails) / 2);
             let Some(rest) = budget.checked_sub(gas) else { break };
             budget = rest;
-            let applied = self.run(gas)?;
+            let applied = self.run(gas, false)?;
             if applied.exit.is_success() && applied.failures.frame_count <= most.failures.frame_count {
                 suffices = gas;
             } else {

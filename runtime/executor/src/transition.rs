@@ -31,6 +31,8 @@ pub(crate) struct Message<'t> {
     /// Wei per gas that it pays, the base fee included.
     pub(crate) gas_price: u128,
     pub(crate) access_list: Option<&'t AccessList>,
+    /// Contracts' texts for developers are shown; not where the same is run many times.
+    pub(crate) shows_debug_log: bool,
 }
 
 /// What a transaction did.
@@ -165,6 +167,7 @@ fn run(
         gas_price: U256::from(message.gas_price),
         block: env.context(),
         parent_hash: env.parent_hash,
+        debug_sink: engine.debug_sink().filter(|_| message.shows_debug_log),
     };
     let stack = engine.call_stack(lane);
     let mut execution = Execution::new(engine, &stack, journal, transaction);

@@ -7,6 +7,10 @@
 //!
 //! A pointer or size outside the memory, an oversize length or an unknown flag ends the frame as a fault. Words of 256
 //! bits are 32 bytes big-endian, addresses 20 bytes, hashes 32 bytes.
+//!
+//! Absent by design: randomness of the block (who builds it can choose it), and a delegate call. Foreign code never
+//! works on a contract's storage: code is shared by creating contracts from a code hash, libraries are linked when a
+//! contract is built, and a contract gets other code by `set_code`.
 
 /// Calls `$callback!` with every row of the table.
 #[macro_export]
@@ -25,9 +29,18 @@ macro_rules! host_functions {
             /// Copies at most `dst_size` bytes of the value under the 32-byte key at `key` to `dst` and returns the
             /// value's whole size; 0 means that there is none. `per_byte` counts the whole value.
             storage_read(key: u32, dst: u32, dst_size: u32) -> u32, 160, 1;
+            /// The size in bytes of the value under the 32-byte key at `key`, which is not copied; 0 means that there
+            /// is none.
+            storage_size(key: u32) -> u32, 160, 0;
             /// Stores `size` bytes at `value` under the 32-byte key at `key`; an empty value deletes. A fault in a
             /// static call.
             storage_write(key: u32, value: u32, size: u32), 160, 1;
+            /// As `storage_read`, from the contract's transient storage (EIP-1153): values that are gone when the
+            /// transaction ends. `per_byte` counts the whole value.
+            transient_read(key: u32, dst: u32, dst_size: u32) -> u32, 160, 1;
+            /// As `storage_write`, to the contract's transient storage. What a frame wrote is undone with the frame.
+            /// Values are at most 1 KiB, and one transaction may write 131,072 places: beyond either is a fault.
+            transient_write(key: u32, value: u32, size: u32), 160, 16;
 
             /// Writes the address of this contract to `dst`.
             address(dst: u32), 64, 0;
@@ -77,6 +90,10 @@ macro_rules! host_functions {
             /// As `create`, with an address by the CREATE2 rule (EIP-1014): the 32-byte salt is at `salt` and the init
             /// code is container and arguments.
             create2(gas: u64, code_hash: u32, value: u32, args: u32, args_size: u32, salt: u32, address: u32) -> u32, 640, 1;
+            /// Gives this contract the deployed code with the 32-byte hash at `code_hash`: every later frame of it runs
+            /// that code, this one and those around it go on as they are. Its `deploy` is not run, and the storage stays
+            /// as it is. Returns 1, or 0 if no code has the hash. A fault in a static call and in a constructor.
+            set_code(code_hash: u32) -> u32, 160, 0;
             /// The size in bytes of the output or revert data of the last call or creation.
             output_size() -> u32, 48, 0;
             /// Copies `size` bytes of that data from `offset` to `dst`; reading past its end is a fault.
@@ -85,6 +102,10 @@ macro_rules! host_functions {
             /// Emits a log with `topic_count` 32-byte topics at `topics` (at most 4) and `size` bytes of data at
             /// `data`. A fault in a static call.
             log(topics: u32, topic_count: u32, data: u32, size: u32), 320, 24;
+
+            /// Shows `size` bytes of text at `ptr`, at most 1 KiB, to who develops: a development node and a test chain
+            /// print it. It costs the same where nobody looks, and has no other effect.
+            debug_log(ptr: u32, size: u32), 160, 1;
 
             /// Writes the keccak-256 hash of `size` bytes at `ptr` to `dst`.
             keccak256(ptr: u32, size: u32, dst: u32), 2400, 18;

@@ -33,6 +33,17 @@ pub const TRANSACTION_MEMORY_MAX_PAGES: u32 = 1024;
 /// Bytes of one storage value. A larger one belongs in several slots.
 pub const STORAGE_VALUE_MAX_BYTES: usize = 64 * 1024;
 
+/// Bytes of one value in transient storage: a lock, a sum, a short record. It is kept in memory until the transaction
+/// ends.
+pub const TRANSIENT_VALUE_MAX_BYTES: usize = 1024;
+
+/// Places of transient storage, in all contracts together, that one transaction may write (EIP-7971): about 200 MB if
+/// each holds the longest value. A write costs too little gas to bound them.
+pub const TRANSIENT_SLOTS_MAX: usize = 131_072;
+
+/// Bytes of one text for who develops.
+pub const DEBUG_LOG_MAX_BYTES: usize = 1024;
+
 /// Bytes of call data, return data or revert data between contracts.
 pub const CALL_DATA_MAX_BYTES: usize = TRANSACTION_SIZE_MAX_BYTES;
 

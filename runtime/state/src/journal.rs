@@ -4,6 +4,8 @@
 //! log backwards to its checkpoint, so that success, the common case, costs nothing. Accounts and slots are kept in
 //! the order of their first use and found through hash maps that are never iterated.
 
+mod transient;
+
 use std::collections::BTreeMap;
 
 use alloy_primitives::{
@@ -12,6 +14,7 @@ use alloy_primitives::{
 };
 use primitives::{Address, B256, Bytes, U256};
 
+use self::transient::TransientStorage;
 use crate::{
     account::{Account, EMPTY_CODE_HASH},
     diff::StateDiff,
@@ -28,11 +31,16 @@ pub struct Journal<'v> {
     slots: Vec<SlotEntry>,
     /// The slot used last: a contract reads, prices and writes one slot in a row.
     last_slot: usize,
+    transient: TransientStorage,
     /// Containers read from the view; `None` for a hash it does not have.
     codes_read: B256Map<Option<Bytes>>,
     /// Containers that accounts were given in this block.
     codes_set: BTreeMap<B256, Bytes>,
     undo: Vec<Undo>,
+    /// The stretch of the undo log that is being written, numbered from 1: the innermost open checkpoint, or the
+    /// transaction. All of it is undone at once, so a slot's value is saved only when it first changes in it.
+    stretch: u64,
+    stretch_count: u64,
     logs: Vec<Log>,
     refund: i64,
     /// Number of the current transaction, from 1. What is warm, or has an original value, says for which transaction:
@@ -45,6 +53,7 @@ pub struct Journal<'v> {
 #[must_use = "a frame is either rolled back or committed"]
 pub struct Checkpoint {
     transaction: u64,
+    outer_stretch: u64,
     undo_len: usize,
     log_count: usize,
     refund: i64,
@@ -81,6 +90,8 @@ struct SlotValues {
     original: Bytes,
     original_of: u64,
     now: Bytes,
+    /// The stretch of the undo log in which `now` was last written.
+    saved_in: u64,
 }
 
 /// How to take one step back.
@@ -97,6 +108,10 @@ enum Undo {
         index: usize,
         now: Bytes,
     },
+    Transient {
+        index: usize,
+        now: Bytes,
+    },
     WarmAccount {
         index: usize,
     },
@@ -108,7 +123,7 @@ enum Undo {
     },
 }
 
-/// Not the number of any transaction.
+/// Not the number of any transaction or stretch.
 const NEVER: u64 = 0;
 
 impl<'v> Journal<'v> {
@@ -120,9 +135,12 @@ impl<'v> Journal<'v> {
             account_index: AddressMap::default(),
             slots: Vec::new(),
             last_slot: 0,
+            transient: TransientStorage::default(),
             codes_read: B256Map::default(),
             codes_set: BTreeMap::new(),
             undo: Vec::new(),
+            stretch: 1,
+            stretch_count: 1,
             logs: Vec::new(),
             refund: 0,
             transaction: 1,
@@ -134,12 +152,14 @@ impl<'v> Journal<'v> {
         ask(|| self.view.block_hash(number))
     }
 
-    /// Begins a transaction: nothing is warm, there are no logs and no refund, and every value as it now stands is
-    /// the original one. What was done before can no longer be undone.
+    /// Begins a transaction: nothing is warm, transient storage is empty, there are no logs and no refund, and every
+    /// value as it now stands is the original one. What was done before can no longer be undone.
     pub fn begin_transaction(&mut self) {
         // 2^64 transactions cannot happen.
         self.transaction += 1;
         self.undo.clear();
+        self.stretch = self.new_stretch();
+        self.transient.clear();
         self.logs.clear();
         self.refund = 0;
     }
@@ -161,9 +181,11 @@ impl<'v> Journal<'v> {
     }
 
     /// A point to come back to with [`Self::rollback`].
-    pub fn checkpoint(&self) -> Checkpoint {
+    pub fn checkpoint(&mut self) -> Checkpoint {
+        let stretch = self.new_stretch();
         Checkpoint {
             transaction: self.transaction,
+            outer_stretch: std::mem::replace(&mut self.stretch, stretch),
             undo_len: self.undo.len(),
             log_count: self.logs.len(),
             refund: self.refund,
@@ -173,11 +195,14 @@ impl<'v> Journal<'v> {
     /// Keeps what was done since `checkpoint`. The frame around it may still roll it back.
     pub fn commit(&mut self, checkpoint: Checkpoint) {
         self.assert_nested(&checkpoint);
+        self.stretch = checkpoint.outer_stretch;
     }
 
-    /// Undoes all that was done since `checkpoint`: state, warmth, refund and logs. What was read stays cached.
+    /// Undoes all that was done since `checkpoint`: state, transient storage, warmth, refund and logs. What was read
+    /// stays cached.
     pub fn rollback(&mut self, checkpoint: Checkpoint) {
         self.assert_nested(&checkpoint);
+        self.stretch = checkpoint.outer_stretch;
         for step in self.undo.drain(checkpoint.undo_len..).rev() {
             match step {
                 Undo::Account { index, now } => {
@@ -196,6 +221,7 @@ impl<'v> Journal<'v> {
                         values.now = now;
                     }
                 }
+                Undo::Transient { index, now } => self.transient.set(index, now),
                 Undo::WarmAccount { index } => self.accounts[index].warm_in = NEVER,
                 Undo::WarmSlot { index } => self.slots[index].warm_in = NEVER,
                 Undo::Code { hash } => {
@@ -285,10 +311,10 @@ impl<'v> Journal<'v> {
         self.change_account(address, |account| account.nonce = nonce)
     }
 
-    /// Gives the account a container. `hash` must be its keccak-256.
+    /// Gives the account a container, which is kept unless the state has it. `hash` must be its keccak-256.
     pub fn set_code(&mut self, address: Address, hash: B256, container: Bytes) -> Result<(), ViewError> {
         self.change_account(address, |account| account.code_hash = hash)?;
-        if hash != EMPTY_CODE_HASH && !self.codes_set.contains_key(&hash) {
+        if hash != EMPTY_CODE_HASH && self.code_by_hash(hash)?.is_none() {
             self.codes_set.insert(hash, container);
             self.undo.push(Undo::Code { hash });
         }
@@ -314,20 +340,21 @@ impl<'v> Journal<'v> {
     pub fn set_storage(&mut self, address: Address, key: B256, value: Bytes) -> Result<(), ViewError> {
         // The difference names the account beside its storage.
         self.read_account(address)?;
-        let transaction = self.transaction;
+        let (transaction, stretch) = (self.transaction, self.stretch);
         let (index, values) = self.read_slot(address, key)?;
         if values.now == value {
             return Ok(());
         }
         let now = std::mem::replace(&mut values.now, value);
-        let step = if values.original_of == transaction {
-            Undo::Slot { index, now }
-        } else {
+        let first = values.original_of != transaction;
+        let saved = std::mem::replace(&mut values.saved_in, stretch) == stretch;
+        if first {
             values.original = now;
             values.original_of = transaction;
-            Undo::FirstWrite { index }
-        };
-        self.undo.push(step);
+            self.undo.push(Undo::FirstWrite { index });
+        } else if !saved {
+            self.undo.push(Undo::Slot { index, now });
+        }
         Ok(())
     }
 
@@ -395,6 +422,12 @@ impl<'v> Journal<'v> {
         diff
     }
 
+    /// A number that no stretch has had.
+    fn new_stretch(&mut self) -> u64 {
+        self.stretch_count += 1;
+        self.stretch_count
+    }
+
     fn assert_nested(&self, checkpoint: &Checkpoint) {
         assert!(
             checkpoint.transaction == self.transaction
@@ -442,6 +475,7 @@ impl<'v> Journal<'v> {
                     original: Bytes::new(),
                     original_of: NEVER,
                     now: value,
+                    saved_in: NEVER,
                 })
             }
         };

@@ -10,7 +10,7 @@ mod slots;
 use std::sync::Arc;
 
 use interface::container;
-use primitives::{B256, Bytes, Gas};
+use primitives::{Address, B256, Bytes, Gas};
 use wasmtime::{FuncType, InstancePre, Linker, Module, ModuleExport, ValType};
 
 pub(crate) use self::slots::SlotPermit;
@@ -39,7 +39,12 @@ pub struct EngineConfig {
     pub cached_code_max_bytes: usize,
     /// For tests of what a bug of ours does: the host function that panics whenever its work is done.
     pub panicking_function: Option<&'static str>,
+    /// Where contracts' texts for developers go; nowhere if `None`.
+    pub debug_sink: Option<DebugSink>,
 }
+
+/// Takes the text of a contract, UTF-8 or not, that the host function `debug_log` was given.
+pub type DebugSink = fn(Address, &[u8]);
 
 impl Default for EngineConfig {
     fn default() -> Self {
@@ -49,6 +54,7 @@ impl Default for EngineConfig {
             cached_contracts_max: 1_024,
             cached_code_max_bytes: 256 * 1024 * 1024,
             panicking_function: None,
+            debug_sink: None,
         }
     }
 }
@@ -133,6 +139,7 @@ pub struct Engine {
     cache: Cache,
     block_slots: Arc<Slots>,
     query_slots: Arc<Slots>,
+    debug_sink: Option<DebugSink>,
 }
 
 const _: () = {
@@ -171,6 +178,7 @@ impl Engine {
             cache: Cache::new(config.cached_contracts_max, config.cached_code_max_bytes),
             block_slots: Slots::new(config.block_lanes),
             query_slots: Slots::new(config.query_lanes),
+            debug_sink: config.debug_sink,
         })
     }
 
@@ -206,6 +214,11 @@ impl Engine {
             Lane::Query => &self.query_slots,
         };
         CallStack::new(Slots::take(slots))
+    }
+
+    /// Where contracts' texts for developers go.
+    pub fn debug_sink(&self) -> Option<DebugSink> {
+        self.debug_sink
     }
 
     pub(crate) fn wasmtime(&self) -> &wasmtime::Engine {

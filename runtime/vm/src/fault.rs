@@ -57,6 +57,13 @@ pub enum Fault {
         /// The host function.
         function: &'static str,
     },
+    /// The transaction wrote more places of transient storage than the limit.
+    TransientLimit {
+        /// Places allowed.
+        limit: usize,
+    },
+    /// A constructor asked for other code, before its contract had any.
+    SetCodeInConstructor,
 }
 
 impl Fault {
@@ -77,6 +84,8 @@ impl Fault {
             Self::HostSizeLimit { .. } => "host_size_limit",
             Self::UnknownFlags { .. } => "unknown_flags",
             Self::StateChangeInStaticCall { .. } => "state_change_in_static_call",
+            Self::TransientLimit { .. } => "transient_limit",
+            Self::SetCodeInConstructor => "set_code_in_constructor",
         }
     }
 }
@@ -105,6 +114,12 @@ impl std::fmt::Display for Fault {
             Self::UnknownFlags { flags } => write!(f, "host function call: unknown flags {flags:#x}"),
             Self::StateChangeInStaticCall { function } => {
                 write!(f, "host function {function}: state cannot be changed in a static call")
+            }
+            Self::TransientLimit { limit } => {
+                write!(f, "the transaction writes more than {limit} places of transient storage")
+            }
+            Self::SetCodeInConstructor => {
+                write!(f, "host function set_code: a constructor cannot change the code of its contract")
             }
         }
     }

@@ -130,6 +130,11 @@ pub trait Host {
     fn storage_read(&mut self, meter: &mut Meter, key: &B256) -> Result<Bytes, Interrupt>;
     /// Stores `value` under `key` of this contract's storage; empty deletes. Faults in a static frame.
     fn storage_write(&mut self, meter: &mut Meter, key: &B256, value: Bytes) -> Result<(), Interrupt>;
+    /// The value under `key` of this contract's transient storage; empty if there is none.
+    fn transient_read(&mut self, meter: &mut Meter, key: &B256) -> Result<Bytes, Interrupt>;
+    /// Stores `value` under `key` of this contract's transient storage; empty deletes. Faults in a static frame, and
+    /// if the transaction has written too many places.
+    fn transient_write(&mut self, meter: &mut Meter, key: &B256, value: Bytes) -> Result<(), Interrupt>;
     /// Balance of `address` in wei.
     fn balance(&mut self, meter: &mut Meter, address: Address) -> Result<U256, Interrupt>;
     /// Code hash of `address` (EIP-1052).
@@ -140,6 +145,11 @@ pub trait Host {
     fn log(&mut self, meter: &mut Meter, topics: Vec<B256>, data: Bytes) -> Result<(), Interrupt>;
     /// Moves `value` wei to `to` without running code; false if the balance is too low. Faults in a static frame.
     fn transfer(&mut self, meter: &mut Meter, to: Address, value: U256) -> Result<bool, Interrupt>;
+    /// Gives this contract the deployed code with this hash, for its later frames; false if there is none. Faults in a
+    /// static frame and in a constructor.
+    fn set_code(&mut self, meter: &mut Meter, code_hash: B256) -> Result<bool, Interrupt>;
+    /// Shows `text` of this contract, UTF-8 or not, to who develops, if anybody does. Nothing depends on it.
+    fn debug_log(&mut self, text: &[u8]);
     /// Calls another contract and charges what the callee used.
     fn call(&mut self, meter: &mut Meter, request: CallRequest) -> Result<Reply, Interrupt>;
     /// Creates a contract and charges what its constructor used. Faults in a static frame.

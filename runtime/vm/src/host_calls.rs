@@ -17,14 +17,14 @@ use primitives::Bytes;
 
 pub(crate) use self::panicking::link_panicking;
 use self::{
-    call::{call, create, create2, finish, output_copy, output_size, revert, transfer},
+    call::{call, create, create2, finish, output_copy, output_size, revert, set_code, transfer},
     context::{
         address, balance, block_base_fee, block_coinbase, block_gas_limit, block_hash, block_number, block_timestamp,
         caller, chain_id, code_hash, gas_left, gas_price, input_copy, input_size, origin, value,
     },
     crypto::{ecrecover, keccak256, sha256},
-    log::log,
-    storage::{storage_read, storage_write},
+    log::{debug_log, log},
+    storage::{storage_read, storage_size, storage_write, transient_read, transient_write},
 };
 use crate::{
     fault::Fault,

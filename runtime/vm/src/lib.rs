@@ -56,7 +56,7 @@ pub mod metering {
 
 pub use bug::Bug;
 pub use call_stack::CallStack;
-pub use engine::{Contract, Engine, EngineConfig, Lane, PrepareError, deployment_cost};
+pub use engine::{Contract, DebugSink, Engine, EngineConfig, Lane, PrepareError, deployment_cost};
 pub use execution_stack::{EXECUTION_STACK_SIZE_BYTES, on_execution_stack};
 pub use fault::Fault;
 pub use host::{BlockContext, CallRequest, CreateRequest, FrameContext, Host, Interrupt, NodeError, Reply};

@@ -6,12 +6,14 @@
 //! the fields of a #[storage] struct take slots 0, 1, 2, ... in their order (a nested struct as many as it has)
 //! Value<T> at slot s          key = s                                  value = SCALE(T)
 //! Map<K, V> at slot s, key k  slot of the entry = keccak256(s ++ SCALE(k)), where V is laid out as above
+//! Transient<T> at slot s      key = s in transient storage; nothing is ever stored in the slot itself
 //! ```
 //!
 //! A slot is 32 bytes, big-endian. Nothing is read before it is asked for, and an absent value reads as the type's
 //! default. Values may be of any type with a SCALE form; a stored value that does not decode ends the frame.
 
 mod map;
+mod transient;
 mod value;
 
 use alloc::vec::Vec;
@@ -19,6 +21,7 @@ use alloc::vec::Vec;
 use parity_scale_codec::{Decode, Encode, Error, Input};
 
 pub use map::{Entry, EntryMut, Map};
+pub use transient::Transient;
 pub use value::Value;
 
 use crate::{guest, types::U256};
@@ -55,15 +58,7 @@ impl Slot {
     }
 
     fn read<T: Decode + Default>(&self) -> T {
-        let bytes = guest::storage_read(&self.0);
-        if bytes.is_empty() {
-            return T::default();
-        }
-        let mut input = Stored(&bytes);
-        match T::decode(&mut input) {
-            Ok(value) if input.0.is_empty() => value,
-            _ => crate::panic::revert_with("storage: a value does not decode as its type"),
-        }
+        decode(guest::storage_read(&self.0))
     }
 
     #[inline(never)]
@@ -88,11 +83,23 @@ impl Slot {
     }
 
     fn exists(&self) -> bool {
-        !guest::storage_read(&self.0).is_empty()
+        guest::storage_size(&self.0) > 0
     }
 
     fn clear(&self) {
         guest::storage_write(&self.0, &[]);
+    }
+}
+
+/// The value that these bytes were stored for; the default if there are none.
+fn decode<T: Decode + Default>(bytes: Vec<u8>) -> T {
+    if bytes.is_empty() {
+        return T::default();
+    }
+    let mut input = Stored(&bytes);
+    match T::decode(&mut input) {
+        Ok(value) if input.0.is_empty() => value,
+        _ => crate::panic::revert_with("storage: a value does not decode as its type"),
     }
 }
 
@@ -112,7 +119,7 @@ impl Input for Stored<'_> {
     }
 }
 
-/// A handle to storage: [`Value`], [`Map`], or a `#[storage]` struct of them.
+/// A handle to storage: [`Value`], [`Map`], [`Transient`], or a `#[storage]` struct of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a storage handle",
     note = "fields of a #[storage] struct are Value<T>, Map<K, V> or other #[storage] structs"

@@ -65,6 +65,13 @@ pub(crate) struct Failure {
     pub(crate) reason: Option<String>,
 }
 
+/// Prints a contract's text, which the test harness shows if the test fails, and keeps it.
+pub(crate) fn show_debug_log(kept: &mut Vec<String>, contract: Address, text: &[u8]) {
+    let text = String::from_utf8_lossy(text).into_owned();
+    println!("{contract}: {text}");
+    kept.push(text);
+}
+
 /// A chain that executes one transaction per block.
 pub(crate) trait Backend {
     fn deploy(&mut self, code: &Code, from: Address, value: U256, arguments: Vec<u8>) -> Result<Address, Failure>;
@@ -78,5 +85,6 @@ pub(crate) trait Backend {
     fn timestamp(&self) -> u64;
     fn advance_time(&mut self, seconds: u64);
     fn logs(&self) -> Vec<Log>;
+    fn debug_logs(&self) -> Vec<String>;
     fn gas_used(&self) -> Option<u64>;
 }

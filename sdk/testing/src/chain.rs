@@ -150,6 +150,11 @@ impl Chain {
         self.inner.borrow().backend.logs()
     }
 
+    /// All texts that contracts gave to `debug_log` in transactions and queries, failed ones too, the oldest first.
+    pub fn debug_logs(&self) -> Vec<String> {
+        self.inner.borrow().backend.debug_logs()
+    }
+
     /// All events of one type, the oldest first.
     ///
     /// # Panics

@@ -1,6 +1,9 @@
 //! The VM chain: the node's executor over a state in memory, one block per transaction, no fees.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    cell::RefCell,
+    sync::{Arc, LazyLock},
+};
 
 use alloy_consensus::TxEip1559;
 use executor::{BlockBuilder, BlockEnv, CallExit, CallParams, ExecutedBlock};
@@ -17,14 +20,26 @@ use vm::{Engine, EngineConfig};
 use crate::{
     backend::{
         Backend, CHAIN_ID, Code, FUNDED_ACCOUNTS, Failure, GENESIS_TIMESTAMP, Message, account, initial_balance,
+        show_debug_log,
     },
     build::contract_module,
     chain::Log,
 };
 
 /// One engine for the whole test process, so that each contract is compiled once.
-static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::new(&EngineConfig::default()).expect("the engine starts on this machine"));
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    let config = EngineConfig { debug_sink: Some(hear), ..EngineConfig::default() };
+    Engine::new(&config).expect("the engine starts on this machine")
+});
+
+thread_local! {
+    /// What contracts said with `debug_log` in the execution that runs on this thread.
+    static HEARD: RefCell<Vec<(Address, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn hear(contract: primitives::Address, text: &[u8]) {
+    HEARD.with_borrow_mut(|heard| heard.push((Address(contract.0.0), text.to_vec())));
+}
 
 fn wide(address: Address) -> primitives::Address {
     primitives::Address::from(address.0)
@@ -41,6 +56,7 @@ pub(crate) struct VmChain {
     /// Timestamp of the next block.
     timestamp: u64,
     logs: Vec<Log>,
+    debug_logs: RefCell<Vec<String>>,
     gas_used: Option<u64>,
 }
 
@@ -60,6 +76,7 @@ impl VmChain {
             head: genesis.block.clone(),
             timestamp: GENESIS_TIMESTAMP,
             logs: Vec::new(),
+            debug_logs: RefCell::default(),
             gas_used: None,
         };
         chain.commit(genesis);
@@ -91,10 +108,18 @@ impl VmChain {
         }
     }
 
+    /// Shows and keeps what was said since the last time.
+    fn show_debug_logs(&self) {
+        for (contract, text) in HEARD.take() {
+            show_debug_log(&mut self.debug_logs.borrow_mut(), contract, &text);
+        }
+    }
+
     /// Mines a block with one transaction; its output and the address it created. Receipts hold no output, so the
     /// transaction is simulated first.
     fn mine(&mut self, params: CallParams) -> Result<(Vec<u8>, Option<primitives::Address>), Failure> {
         let simulated = self.simulate(&params);
+        HEARD.take();
         let env = self.next_env();
         let sender = self.state.account(params.from).expect("memory can be read").unwrap_or_default();
         let tx = TypedTransaction::Eip1559(TxEip1559 {
@@ -114,6 +139,7 @@ impl VmChain {
         let mut block = BlockBuilder::new(&ENGINE, &self.state, env);
         let receipt = block.execute(&tx).unwrap_or_else(|error| panic!("the chain refuses the transaction: {error}"));
         let (receipt, executed) = (receipt.clone(), block.seal(&self.state).expect("memory can be read"));
+        self.show_debug_logs();
         self.commit(executed);
         self.gas_used = Some(receipt.gas_used);
         assert_eq!(receipt.success, simulated.is_ok(), "simulation and execution agree: {:?}", receipt.failure);
@@ -159,7 +185,9 @@ impl Backend for VmChain {
     }
 
     fn query(&mut self, message: Message) -> Result<Vec<u8>, Failure> {
-        self.simulate(&params(message))
+        let result = self.simulate(&params(message));
+        self.show_debug_logs();
+        result
     }
 
     fn code_hash(&mut self, code: &Code) -> B256 {
@@ -196,6 +224,10 @@ impl Backend for VmChain {
 
     fn logs(&self) -> Vec<Log> {
         self.logs.clone()
+    }
+
+    fn debug_logs(&self) -> Vec<String> {
+        self.debug_logs.borrow().clone()
     }
 
     fn gas_used(&self) -> Option<u64> {

@@ -78,6 +78,8 @@ fn havoc(chain: &Chain) -> Script {
     script()
         .write(1, b"changed")
         .write(2, b"")
+        .write_transient(1, b"changed")
+        .set_code(puppet_hash())
         .log(&[slot(9)], b"gone")
         .transfer(stranger(7), U256::from(1))
         .create(ALL, puppet_hash(), U256::from(1), "")
@@ -206,8 +208,10 @@ fn static_call_may_read_but_not_change_anything() {
     let mut output = Output(chain.output(outer, frozen(script().read(1))));
     assert_eq!(output.call().0, status::SUCCESS);
 
-    let changes: [(&str, Script); 7] = [
+    let changes: [(&str, Script); 9] = [
         ("write", script().write(1, b"other")),
+        ("write of transient storage", script().write_transient(1, b"other")),
+        ("set code", script().set_code(puppet_hash())),
         ("write of the same value", script().write(1, b"value")),
         ("log", script().log(&[], b"")),
         ("transfer", script().transfer(stranger(9), U256::ZERO)),

@@ -4,6 +4,7 @@
 mod bugs;
 mod calls;
 mod creation;
+mod endings;
 mod faults;
 mod invalid;
 mod money;
@@ -13,3 +14,5 @@ mod reentry;
 mod script;
 mod simulation;
 mod support;
+mod transient;
+mod upgrade;

@@ -213,6 +213,58 @@
           (call $output_copy (i32.const 32768) (i32.const 0) (local.get $n))
           (call $revert (i32.const 32768) (local.get $n))))
 
+        ;; 23 write to transient storage: key, size, value
+        (if (i32.eq (local.get $op) (i32.const 23)) (then
+          (local.set $n (i32.load (i32.add (local.get $p) (i32.const 32))))
+          (call $transient_write (local.get $p) (i32.add (local.get $p) (i32.const 36)) (local.get $n))
+          (local.set $p (i32.add (local.get $p) (i32.add (local.get $n) (i32.const 36))))
+          (br $next)))
+
+        ;; 24 read from transient storage: key -> size, value
+        (if (i32.eq (local.get $op) (i32.const 24)) (then
+          (local.set $n (call $transient_read
+            (local.get $p) (i32.add (global.get $out) (i32.const 4)) (i32.const 16384)))
+          (i32.store (global.get $out) (local.get $n))
+          (call $advance (i32.add (local.get $n) (i32.const 4)))
+          (local.set $p (i32.add (local.get $p) (i32.const 32)))
+          (br $next)))
+
+        ;; 25 size of a stored value: key -> size
+        (if (i32.eq (local.get $op) (i32.const 25)) (then
+          (i32.store (global.get $out) (call $storage_size (local.get $p)))
+          (call $advance (i32.const 4))
+          (local.set $p (i32.add (local.get $p) (i32.const 32)))
+          (br $next)))
+
+        ;; 26 set code: hash -> 1 or 0
+        (if (i32.eq (local.get $op) (i32.const 26)) (then
+          (call $append_byte (call $set_code (local.get $p)))
+          (local.set $p (i32.add (local.get $p) (i32.const 32)))
+          (br $next)))
+
+        ;; 27 say: size, text
+        (if (i32.eq (local.get $op) (i32.const 27)) (then
+          (local.set $n (i32.load (local.get $p)))
+          (call $debug_log (i32.add (local.get $p) (i32.const 4)) (local.get $n))
+          (local.set $p (i32.add (local.get $p) (i32.add (local.get $n) (i32.const 4))))
+          (br $next)))
+
+        ;; 28 write to so many places of transient storage: first, count
+        (if (i32.eq (local.get $op) (i32.const 28)) (then
+          (local.set $q (i32.load (local.get $p)))
+          (local.set $n (i32.load (i32.add (local.get $p) (i32.const 4))))
+          (memory.fill (i32.const 60000) (i32.const 0) (i32.const 32))
+          (block $written
+            (loop $more
+              (br_if $written (i32.eqz (local.get $n)))
+              (i32.store (i32.const 60000) (local.get $q))
+              (call $transient_write (i32.const 60000) (i32.const 60000) (i32.const 1))
+              (local.set $q (i32.add (local.get $q) (i32.const 1)))
+              (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+              (br $more)))
+          (local.set $p (i32.add (local.get $p) (i32.const 8)))
+          (br $next)))
+
         ;; an unknown command
         (unreachable)))
     (call $finish (i32.const 65536) (call $size_of_output)))

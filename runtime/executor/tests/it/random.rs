@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use alloy_consensus::TxEip1559;
 use executor::create_address;
-use primitives::{Address, U256};
+use primitives::{Address, B256, U256};
 use proptest::prelude::*;
 
 use crate::{
@@ -17,6 +17,8 @@ use crate::{
 #[derive(Clone, Debug)]
 enum Step {
     Write(u8, u8),
+    WriteTransient(u8, u8),
+    SetCode(bool),
     Transfer(u8, u64),
     Call { flags: u32, gas: u64, to: u8, value: u64, inside: Vec<Step> },
     Create { value: u64, inside: Vec<Step> },
@@ -29,6 +31,8 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let leaf = prop_oneof![
         4 => (0..4u8, 0..3u8).prop_map(|(key, value)| Step::Write(key, value)),
+        2 => (0..4u8, 0..3u8).prop_map(|(key, value)| Step::WriteTransient(key, value)),
+        1 => any::<bool>().prop_map(Step::SetCode),
         4 => (0..6u8, 0..2_000u64).prop_map(|(to, value)| Step::Transfer(to, value)),
         1 => (0..4u8).prop_map(Step::Log),
         1 => any::<u16>().prop_map(Step::Spin),
@@ -49,6 +53,9 @@ fn compile(steps: &[Step], parties: &[Address]) -> Script {
     steps.iter().fold(script(), |work, step| match step {
         Step::Write(key, 0) => work.write(*key, b""),
         Step::Write(key, value) => work.write(*key, &[*value; 40]),
+        Step::WriteTransient(key, value) => work.write_transient(*key, &[*value; 40]).read_transient(*key),
+        // To the code that it has, or to none.
+        Step::SetCode(known) => work.set_code(if *known { puppet_hash() } else { B256::ZERO }),
         Step::Transfer(to, value) => work.transfer(party(*to), U256::from(*value)),
         Step::Call { flags, gas, to, value, inside } => {
             work.call_with(*flags, *gas, party(*to), U256::from(*value), compile(inside, parties))

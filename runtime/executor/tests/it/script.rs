@@ -126,6 +126,30 @@ impl Script {
         self.op(22, &[])
     }
 
+    pub(crate) fn write_transient(self, key: u8, value: &[u8]) -> Self {
+        self.op(23, &[&slot(key)[..], &size(value), value])
+    }
+
+    pub(crate) fn read_transient(self, key: u8) -> Self {
+        self.op(24, &[&slot(key)[..]])
+    }
+
+    pub(crate) fn size_of(self, key: u8) -> Self {
+        self.op(25, &[&slot(key)[..]])
+    }
+
+    pub(crate) fn set_code(self, hash: B256) -> Self {
+        self.op(26, &[&hash[..]])
+    }
+
+    pub(crate) fn say(self, text: &str) -> Self {
+        self.op(27, &[&size(text.as_bytes()), text.as_bytes()])
+    }
+
+    pub(crate) fn write_transient_places(self, first: u32, count: u32) -> Self {
+        self.op(28, &[&first.to_le_bytes(), &count.to_le_bytes()])
+    }
+
     pub(crate) fn bytes(self) -> Bytes {
         self.0.into()
     }

@@ -1,9 +1,9 @@
 //! The journal against a model that copies everything at each checkpoint, and one test for each rule.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{cell::RefCell, collections::BTreeSet, sync::LazyLock};
 
 use alloy_primitives::LogData;
-use primitives::keccak256;
+use primitives::{keccak256, limits::TRANSIENT_SLOTS_MAX};
 use proptest::prelude::*;
 
 use super::*;
@@ -55,6 +55,7 @@ enum Step {
     Nonce(u8, u8),
     Code(u8, u8),
     Write(u8, u8, u8),
+    WriteTransient(u8, u8, u8),
     WarmAccount(u8),
     WarmSlot(u8, u8),
     Refund(u8),
@@ -72,7 +73,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (account.clone(), 90u8..120).prop_map(|(a, n)| Step::Sub(a, n)),
         1 => (account.clone(), 0u8..3).prop_map(|(a, n)| Step::Nonce(a, n)),
         1 => (account.clone(), 8u8..11).prop_map(|(a, n)| Step::Code(a, n)),
-        5 => (account.clone(), key.clone(), value).prop_map(|(a, k, v)| Step::Write(a, k, v)),
+        5 => (account.clone(), key.clone(), value.clone()).prop_map(|(a, k, v)| Step::Write(a, k, v)),
+        4 => (account.clone(), key.clone(), value).prop_map(|(a, k, v)| Step::WriteTransient(a, k, v)),
         2 => account.clone().prop_map(Step::WarmAccount),
         2 => (account, key).prop_map(|(a, k)| Step::WarmSlot(a, k)),
         1 => (1u8..9).prop_map(Step::Refund),
@@ -89,6 +91,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct Model {
     accounts: BTreeMap<Address, Account>,
     storage: BTreeMap<(Address, B256), Bytes>,
+    transient: BTreeMap<(Address, B256), Bytes>,
     codes: BTreeMap<B256, Bytes>,
     warm_accounts: BTreeSet<Address>,
     warm_slots: BTreeSet<(Address, B256)>,
@@ -121,6 +124,7 @@ impl Model {
 
     fn finish(&mut self) -> Vec<Log> {
         self.accounts.retain(|_, account| !account.is_empty());
+        self.transient.clear();
         self.warm_accounts.clear();
         self.warm_slots.clear();
         self.refund = 0;
@@ -139,16 +143,24 @@ fn assert_same(journal: &mut Journal<'_>, model: &Model, at_start: &Model) {
             assert_eq!(journal.storage(address, slot(k)).unwrap(), model.storage[&place]);
             let (original, current) = journal.original_and_current(address, slot(k)).unwrap();
             assert_eq!((original, current), (&at_start.storage[&place], &model.storage[&place]));
+            let transient = model.transient.get(&place).cloned().unwrap_or_default();
+            assert_eq!(journal.transient_storage(address, slot(k)), transient);
         }
     }
     assert_eq!(i64::try_from(journal.refund()), Ok(model.refund));
 }
 
-fn run(steps: &[Step]) {
-    let view = state();
-    let before = Model::of(&view);
+/// Runs the steps on a journal and on a model. They are compared after each step, or only where frames and
+/// transactions end.
+fn run(steps: &[Step], after_each: bool) {
+    static VIEW: LazyLock<(MemoryState, Model)> = LazyLock::new(|| {
+        let view = state();
+        let model = Model::of(&view);
+        (view, model)
+    });
+    let (view, before) = &*VIEW;
     let (mut model, mut at_start) = (before.clone(), before.clone());
-    let mut journal = Journal::new(&view);
+    let mut journal = Journal::new(view);
     let mut open: Vec<(Checkpoint, Model)> = Vec::new();
     for step in steps {
         match *step {
@@ -173,11 +185,17 @@ fn run(steps: &[Step]) {
                 let hash = keccak256(bytes(n));
                 journal.set_code(address(a), hash, bytes(n)).unwrap();
                 model.change(address(a), |account| account.code_hash = hash);
-                model.codes.insert(hash, bytes(n));
+                if view.code(hash).unwrap().is_none() {
+                    model.codes.insert(hash, bytes(n));
+                }
             }
             Step::Write(a, k, v) => {
                 journal.set_storage(address(a), slot(k), bytes(v)).unwrap();
                 model.storage.insert((address(a), slot(k)), bytes(v));
+            }
+            Step::WriteTransient(a, k, v) => {
+                assert!(journal.set_transient_storage(address(a), slot(k), bytes(v)));
+                model.transient.insert((address(a), slot(k)), bytes(v));
             }
             Step::WarmAccount(a) => {
                 assert_eq!(journal.warm_account(address(a)), model.warm_accounts.insert(address(a)));
@@ -212,10 +230,12 @@ fn run(steps: &[Step]) {
                 at_start = model.clone();
             }
         }
-        assert_same(&mut journal, &model, &at_start);
+        if after_each || matches!(step, Step::Commit | Step::Rollback | Step::Finish) {
+            assert_same(&mut journal, &model, &at_start);
+        }
     }
     assert_eq!(journal.finish_transaction(), model.finish());
-    assert_eq!(journal.into_diff(), difference(&before, &model));
+    assert_eq!(journal.into_diff(), difference(before, &model));
 }
 
 /// What differs between two models.
@@ -242,7 +262,16 @@ proptest! {
     fn any_nesting_of_frames_matches_a_model_that_copies_everything(
         steps in prop::collection::vec(step(), 0..120),
     ) {
-        run(&steps);
+        run(&steps, true);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100_000, max_shrink_iters: 10_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_hundred_thousand_short_transactions_match_the_model(steps in prop::collection::vec(step(), 0..24)) {
+        run(&steps, false);
     }
 }
 
@@ -421,4 +450,66 @@ fn a_checkpoint_of_an_earlier_transaction_is_refused() {
     let checkpoint = journal.checkpoint();
     journal.begin_transaction();
     journal.rollback(checkpoint);
+}
+
+#[test]
+fn transient_storage_belongs_to_one_contract_and_one_transaction() {
+    let view = state();
+    let mut journal = Journal::new(&view);
+    assert!(journal.set_transient_storage(address(0), slot(0), bytes(5)));
+    assert_eq!(journal.transient_storage(address(0), slot(0)), bytes(5));
+    assert_eq!(journal.transient_storage(address(1), slot(0)), bytes(0));
+    assert_eq!(journal.storage(address(0), slot(0)).unwrap(), bytes(1));
+    journal.finish_transaction();
+    assert_eq!(journal.transient_storage(address(0), slot(0)), bytes(0));
+    assert_eq!(journal.into_diff(), StateDiff::default());
+}
+
+#[test]
+fn transient_storage_has_room_for_so_many_places_in_one_transaction() {
+    let view = state();
+    let mut journal = Journal::new(&view);
+    let place = |n: usize| B256::from(U256::from(n));
+    let checkpoint = journal.checkpoint();
+    for n in 0..TRANSIENT_SLOTS_MAX {
+        assert!(journal.set_transient_storage(address(0), place(n), bytes(1)));
+    }
+    assert!(!journal.set_transient_storage(address(1), place(TRANSIENT_SLOTS_MAX), bytes(1)));
+    assert!(journal.set_transient_storage(address(0), place(7), bytes(2)), "a place that was written may be again");
+    journal.rollback(checkpoint);
+    assert!(!journal.set_transient_storage(address(1), place(TRANSIENT_SLOTS_MAX), bytes(1)), "undone ones count");
+    assert_eq!(journal.transient_storage(address(0), place(7)), bytes(0));
+    journal.finish_transaction();
+    assert!(journal.set_transient_storage(address(1), place(TRANSIENT_SLOTS_MAX), bytes(1)));
+}
+
+#[test]
+fn writes_to_one_slot_in_one_frame_are_undone_by_one_step() {
+    let view = state();
+    let mut journal = Journal::new(&view);
+    let outer = journal.checkpoint();
+    for n in 2..200 {
+        journal.set_storage(address(0), slot(0), bytes(n)).unwrap();
+        assert!(journal.set_transient_storage(address(0), slot(0), bytes(n)));
+    }
+    assert_eq!(journal.undo.len(), 2);
+    let inner = journal.checkpoint();
+    journal.set_storage(address(0), slot(0), bytes(250)).unwrap();
+    journal.rollback(inner);
+    assert_eq!(journal.storage(address(0), slot(0)).unwrap(), bytes(199));
+    journal.rollback(outer);
+    assert_eq!(journal.storage(address(0), slot(0)).unwrap(), bytes(1));
+    assert_eq!(journal.transient_storage(address(0), slot(0)), bytes(0));
+}
+
+#[test]
+fn a_container_that_the_state_has_is_not_stored_again() {
+    let view = state();
+    let mut journal = Journal::new(&view);
+    let hash = keccak256(bytes(9));
+    journal.set_code(address(2), hash, bytes(9)).unwrap();
+    assert_eq!(journal.code(address(2)).unwrap(), Some(bytes(9)));
+    let diff = journal.into_diff();
+    assert!(diff.codes.is_empty());
+    assert_eq!(diff.accounts[&address(2)].account.unwrap().code_hash, hash);
 }

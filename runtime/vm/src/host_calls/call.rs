@@ -1,7 +1,7 @@
-//! Calls, creations, transfers, and how a frame ends itself.
+//! Calls, creations, transfers, other code, and how a frame ends itself.
 
 use interface::{call_flags, status};
-use primitives::{Bytes, Gas, U256, limits::CALL_DATA_MAX_BYTES};
+use primitives::{Address, Bytes, Gas, U256, limits::CALL_DATA_MAX_BYTES};
 
 use super::{
     Call, Stop,
@@ -69,21 +69,25 @@ pub(super) fn call(
         allow_reentry: flags & call_flags::ALLOW_REENTRY != 0,
     };
     *call.output = Bytes::new();
-    match call.host.call(call.meter, request)? {
-        Reply::Success { output, .. } => {
-            *call.output = output;
-            Ok(status::SUCCESS)
-        }
-        Reply::Reverted(output) => {
-            *call.output = output;
-            Ok(status::REVERTED)
-        }
-        Reply::Failed => Ok(status::FAILED),
-    }
+    let reply = call.host.call(call.meter, request)?;
+    Ok(take(call, reply).0)
 }
 
-/// What both creations take, as the guest gave it.
+/// Keeps what a callee leaves to this frame; the status for the guest, and the contract that was created.
+fn take(call: &mut Call<'_>, reply: Reply) -> (u32, Option<Address>) {
+    let (status, output, created) = match reply {
+        Reply::Success { output, created } => (status::SUCCESS, output, created),
+        Reply::Reverted(data) => (status::REVERTED, data, None),
+        Reply::Failed => (status::FAILED, Bytes::new(), None),
+    };
+    *call.output = output;
+    (status, created)
+}
+
+/// What both creations take, as the guest gave it, and how they differ.
 struct Creation {
+    name: &'static str,
+    price: Price,
     gas: u64,
     code_hash: u32,
     value: u32,
@@ -102,9 +106,8 @@ pub(super) fn create(
     args_size: u32,
     address: u32,
 ) -> Result<u32, Stop> {
-    call.charge(price::create, args_size)?;
-    let creation = Creation { gas, code_hash, value, args, args_size, salt: None, address };
-    perform(call, "create", &creation)
+    let (name, price) = ("create", price::create);
+    perform(call, &Creation { name, price, gas, code_hash, value, args, args_size, salt: None, address })
 }
 
 #[expect(clippy::too_many_arguments, reason = "the interface table gives the arguments")]
@@ -118,13 +121,13 @@ pub(super) fn create2(
     salt: u32,
     address: u32,
 ) -> Result<u32, Stop> {
-    call.charge(price::create2, args_size)?;
-    let creation = Creation { gas, code_hash, value, args, args_size, salt: Some(salt), address };
-    perform(call, "create2", &creation)
+    let (name, price, salt) = ("create2", price::create2, Some(salt));
+    perform(call, &Creation { name, price, gas, code_hash, value, args, args_size, salt, address })
 }
 
-/// A creation whose price is paid.
-fn perform(call: &mut Call<'_>, name: &'static str, creation: &Creation) -> Result<u32, Stop> {
+fn perform(call: &mut Call<'_>, creation: &Creation) -> Result<u32, Stop> {
+    let name = creation.name;
+    call.charge(creation.price, creation.args_size)?;
     call.changes_state(name)?;
     size_limit(name, creation.args_size, CALL_DATA_MAX_BYTES)?;
     call.range(name, creation.address, ADDRESS_SIZE_BYTES)?;
@@ -136,19 +139,20 @@ fn perform(call: &mut Call<'_>, name: &'static str, creation: &Creation) -> Resu
         salt: creation.salt.map(|salt| call.hash(name, salt)).transpose()?,
     };
     *call.output = Bytes::new();
-    match call.host.create(call.meter, request)? {
-        Reply::Success { created, .. } => {
-            if let Some(created) = created {
-                call.write(name, creation.address, created.as_slice())?;
-            }
-            Ok(status::SUCCESS)
-        }
-        Reply::Reverted(output) => {
-            *call.output = output;
-            Ok(status::REVERTED)
-        }
-        Reply::Failed => Ok(status::FAILED),
+    let reply = call.host.create(call.meter, request)?;
+    let (status, created) = take(call, reply);
+    if let Some(created) = created {
+        call.write(name, creation.address, created.as_slice())?;
     }
+    Ok(status)
+}
+
+pub(super) fn set_code(call: &mut Call<'_>, code_hash: u32) -> Result<u32, Stop> {
+    const NAME: &str = "set_code";
+    call.charge(price::set_code, 0)?;
+    call.changes_state(NAME)?;
+    let code_hash = call.hash(NAME, code_hash)?;
+    Ok(u32::from(call.host.set_code(call.meter, code_hash)?))
 }
 
 pub(super) fn output_size(call: &mut Call<'_>) -> Result<u32, Stop> {

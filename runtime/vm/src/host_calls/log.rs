@@ -1,8 +1,8 @@
-//! Logs.
+//! Logs, and texts for who develops.
 
 use primitives::{
     B256, Bytes,
-    limits::{LOG_DATA_MAX_BYTES, LOG_TOPICS_MAX},
+    limits::{DEBUG_LOG_MAX_BYTES, LOG_DATA_MAX_BYTES, LOG_TOPICS_MAX},
 };
 
 use super::{Call, Stop, memory::size_limit};
@@ -21,4 +21,13 @@ pub(super) fn log(call: &mut Call<'_>, topics: u32, topic_count: u32, data: u32,
     let topics = topics.chunks_exact(TOPIC_SIZE_BYTES as usize).map(B256::from_slice).collect();
     let data = Bytes::copy_from_slice(call.bytes(NAME, data, size)?);
     Ok(call.host.log(call.meter, topics, data)?)
+}
+
+pub(super) fn debug_log(call: &mut Call<'_>, ptr: u32, size: u32) -> Result<(), Stop> {
+    const NAME: &str = "debug_log";
+    call.charge(price::debug_log, size)?;
+    size_limit(NAME, size, DEBUG_LOG_MAX_BYTES)?;
+    let text = call.range(NAME, ptr, size)?;
+    call.host.debug_log(&call.memory[text]);
+    Ok(())
 }

@@ -75,6 +75,47 @@ fn an_absent_value_has_size_zero_and_writes_nothing() {
 }
 
 #[test]
+fn size_of_a_value_is_told_without_the_value() {
+    let write = "(call $storage_write (i32.const 0) (i32.const 64) (i32.const SIZE))";
+    for size in [0, 1, 5_000] {
+        let write = write.replace("SIZE", &size.to_string());
+        let body = format!("{write} (i32.store (i32.const 1024) (call $storage_size (i32.const 0)))");
+        assert_eq!(gives(&body, 4), u32::to_le_bytes(size));
+    }
+}
+
+#[test]
+fn transient_storage_keeps_values_apart_from_storage() {
+    let body = "(i64.store (i32.const 32) (i64.const 0x1122334455667788))
+        (call $transient_write (i32.const 0) (i32.const 32) (i32.const 5))
+        (i32.store (i32.const 1024) (call $transient_read (i32.const 0) (i32.const 1032) (i32.const 3)))
+        (i32.store (i32.const 1028) (call $storage_size (i32.const 0)))";
+    assert_eq!(gives(body, 13), [5, 0, 0, 0, 0, 0, 0, 0, 0x88, 0x77, 0x66, 0, 0]);
+}
+
+#[test]
+fn other_code_is_taken_if_there_is_such_code() {
+    let body = "(i64.extend_i32_u (block (result i32) (i32.store8 (i32.const 0) (i32.const BYTE))
+        (call $set_code (i32.const 0))))";
+    assert_eq!(number(&body.replace("BYTE", "0")), 0);
+    assert_eq!(number(&body.replace("BYTE", "7")), 1);
+    let world =
+        run(&contract::call("(i32.store8 (i32.const 0) (i32.const 7)) (drop (call $set_code (i32.const 0)))")).world;
+    let mut hash = B256::ZERO;
+    hash[0] = 7;
+    assert_eq!(world.codes_set, [(Address::repeat_byte(0x11), hash)]);
+}
+
+#[test]
+fn text_for_developers_is_handed_over_even_in_a_static_frame() {
+    let module = contract::module(
+        "(data (i32.const 8) \"hello\") (func (export \"call\") (call $debug_log (i32.const 8) (i32.const 5)))",
+    );
+    let world = Case { is_static: true, ..Case::new(&module) }.run().world;
+    assert_eq!(world.debug_logs, [(Address::repeat_byte(0x11), b"hello".to_vec())]);
+}
+
+#[test]
 fn logs_have_up_to_four_topics() {
     for topics in 0..=4 {
         let module = contract::call(&format!(
@@ -154,6 +195,8 @@ fn an_unknown_flag_of_a_call_is_a_fault() {
 fn a_static_frame_cannot_change_state() {
     let cases = [
         ("storage_write", "(call $storage_write (i32.const 0) (i32.const 0) (i32.const 1))"),
+        ("transient_write", "(call $transient_write (i32.const 0) (i32.const 0) (i32.const 1))"),
+        ("set_code", "(drop (call $set_code (i32.const 0)))"),
         ("log", "(call $log (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))"),
         ("transfer", "(drop (call $transfer (i32.const 0) (i32.const 0)))"),
         (
@@ -187,6 +230,12 @@ fn oversize_values_are_faults() {
             limits::STORAGE_VALUE_MAX_BYTES,
             "(call $storage_write (i32.const 0) (i32.const 0) (i32.const SIZE))",
         ),
+        (
+            "transient_write",
+            limits::TRANSIENT_VALUE_MAX_BYTES,
+            "(call $transient_write (i32.const 0) (i32.const 0) (i32.const SIZE))",
+        ),
+        ("debug_log", limits::DEBUG_LOG_MAX_BYTES, "(call $debug_log (i32.const 0) (i32.const SIZE))"),
         ("log", limits::LOG_DATA_MAX_BYTES, "(call $log (i32.const 0) (i32.const 0) (i32.const 0) (i32.const SIZE))"),
         ("finish", limits::CALL_DATA_MAX_BYTES, "(call $finish (i32.const 0) (i32.const SIZE))"),
         ("revert", limits::CALL_DATA_MAX_BYTES, "(call $revert (i32.const 0) (i32.const SIZE))"),

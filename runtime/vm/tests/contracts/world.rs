@@ -24,6 +24,10 @@ pub(crate) const PLENTY: u64 = 10_000_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct World {
     pub(crate) storage: BTreeMap<(Address, B256), Bytes>,
+    pub(crate) transient: BTreeMap<(Address, B256), Bytes>,
+    pub(crate) debug_logs: Vec<(Address, Vec<u8>)>,
+    /// Hashes of code that contracts gave themselves.
+    pub(crate) codes_set: Vec<(Address, B256)>,
     pub(crate) logs: Vec<(Address, Vec<B256>, Bytes)>,
     pub(crate) transfers: Vec<(Address, U256)>,
     pub(crate) codes: BTreeMap<Address, Vec<u8>>,
@@ -103,6 +107,29 @@ impl Host for TestHost<'_> {
         meter.charge(Gas::new(200))?;
         self.world.storage.insert((self.context.address, *key), value);
         Ok(())
+    }
+
+    fn transient_read(&mut self, meter: &mut Meter, key: &B256) -> Result<Bytes, Interrupt> {
+        meter.charge(Gas::new(100))?;
+        Ok(self.world.transient.get(&(self.context.address, *key)).cloned().unwrap_or_default())
+    }
+
+    fn transient_write(&mut self, meter: &mut Meter, key: &B256, value: Bytes) -> Result<(), Interrupt> {
+        meter.charge(Gas::new(100))?;
+        self.world.transient.insert((self.context.address, *key), value);
+        Ok(())
+    }
+
+    fn set_code(&mut self, _: &mut Meter, code_hash: B256) -> Result<bool, Interrupt> {
+        if code_hash.is_zero() {
+            return Ok(false);
+        }
+        self.world.codes_set.push((self.context.address, code_hash));
+        Ok(true)
+    }
+
+    fn debug_log(&mut self, text: &[u8]) {
+        self.world.debug_logs.push((self.context.address, text.to_vec()));
     }
 
     fn balance(&mut self, _: &mut Meter, address: Address) -> Result<U256, Interrupt> {

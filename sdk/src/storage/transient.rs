@@ -1,0 +1,56 @@
+//! One value that lives as long as the transaction (EIP-1153).
+
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+
+use parity_scale_codec::{Decode, Encode};
+
+use crate::{
+    guest,
+    storage::{Slot, Storage, decode},
+};
+
+/// A handle to one value of type `T` in transient storage: every frame of the contract in the same transaction sees it,
+/// a frame that fails undoes what it set, and when the transaction ends it is gone. Much cheaper than a stored value:
+/// for locks, and for what one call leaves to another. Its encoding is at most 1 KiB.
+#[derive(Debug)]
+pub struct Transient<T> {
+    slot: Slot,
+    kind: PhantomData<T>,
+}
+
+impl<T> Storage for Transient<T> {
+    const SLOTS: u64 = 1;
+
+    fn at(slot: Slot) -> Self {
+        Self { slot, kind: PhantomData }
+    }
+}
+
+impl<T: Encode + Decode + Default> Transient<T> {
+    /// The value; the default if none was set in this transaction.
+    pub fn get(&self) -> T {
+        decode(guest::transient_read(self.slot.key()))
+    }
+
+    /// Sets the value until the transaction ends.
+    pub fn set(&mut self, value: T) {
+        let mut bytes = Vec::with_capacity(32);
+        value.encode_to(&mut bytes);
+        guest::transient_write(self.slot.key(), &bytes);
+    }
+
+    /// Sets the value and gives the one before it.
+    pub fn replace(&mut self, value: T) -> T {
+        let before = self.get();
+        self.set(value);
+        before
+    }
+}
+
+impl<T> Transient<T> {
+    /// Deletes the value.
+    pub fn clear(&mut self) {
+        guest::transient_write(self.slot.key(), &[]);
+    }
+}

@@ -1,0 +1,127 @@
+//! A contract whose methods are host functions that no other contract uses, so that tests can ask the native chain and
+//! the VM the same questions.
+#![no_std]
+
+use sdk::prelude::*;
+
+/// The probe.
+#[storage]
+pub struct Probe {
+    note: Value<Bytes>,
+    notes: Map<u64, Bytes>,
+    lock: Transient<bool>,
+    scratch: Map<u64, Transient<Bytes>>,
+}
+
+/// Why the probe refuses.
+#[error]
+pub enum ProbeError {
+    Locked,
+}
+
+#[contract]
+impl Probe {
+    /// A probe with a note.
+    #[init]
+    pub fn new(&mut self, note: Bytes) {
+        self.note.set(note);
+    }
+
+    /// The note.
+    pub fn note(&self) -> Bytes {
+        self.note.get()
+    }
+
+    /// Stores a note under a number; whether there was one before and is one after, and after its deletion.
+    pub fn keep_and_remove(&mut self, id: u64, note: Bytes) -> (bool, bool, bool) {
+        let before = self.notes.contains(id);
+        self.notes.set(id, note);
+        let after = self.notes.contains(id);
+        self.notes.remove(id);
+        (before, after, self.notes.contains(id))
+    }
+
+    /// Sets scratch for this transaction; what was there before, and what is there now.
+    pub fn scribble(&mut self, id: u64, text: Bytes) -> (Bytes, Bytes) {
+        let mut place = self.scratch.entry_mut(id);
+        let before = place.replace(text);
+        (before, place.get())
+    }
+
+    /// What is in scratch.
+    pub fn scratch(&self, id: u64) -> Bytes {
+        self.scratch.entry(id).get()
+    }
+
+    /// Scribbles, and fails.
+    pub fn scribble_and_throw(&mut self, id: u64, text: Bytes) -> Result<(), ProbeError> {
+        self.scribble(id, text);
+        Err(ProbeError::Locked)
+    }
+
+    /// Scribbles, lets a call to itself scribble and fail, and reads.
+    pub fn scribble_around_a_failure(&mut self, id: u64, text: Bytes) -> Bytes {
+        self.scribble(id, text);
+        let thrown = ProbeClient::at(this()).allowing_reentry().scribble_and_throw(id, Bytes(vec![9; 9]));
+        assert!(thrown == Err(ProbeError::Locked), "it fails as it says");
+        self.scratch(id)
+    }
+
+    /// Takes the lock and calls itself `depth` times; fails with `Locked`, for who is inside finds it taken.
+    pub fn lock_and_call(&mut self, depth: u64) -> Result<u64, ProbeError> {
+        if self.lock.replace(true) {
+            return Err(ProbeError::Locked);
+        }
+        let inside = match depth {
+            0 => 0,
+            _ => ProbeClient::at(this()).allowing_reentry().lock_and_call(depth - 1)?,
+        };
+        self.lock.clear();
+        Ok(inside + 1)
+    }
+
+    /// A view that scribbles: it fails in a static call.
+    pub fn leak(&self) -> bool {
+        sdk::guest::transient_write(&[7; 32], &[1]);
+        true
+    }
+
+    /// Calls the view `leak` of `other`; true if it could.
+    pub fn leak_from(&mut self, other: Address) -> bool {
+        ProbeClient::at(other).try_leak().is_ok()
+    }
+
+    /// Takes other code; whether it was taken, and the hash of the code that the probe now has.
+    pub fn become_other(&mut self, code: B256) -> (bool, B256) {
+        (set_code(code), code_hash(this()))
+    }
+
+    /// Takes other code, and fails.
+    pub fn become_other_and_throw(&mut self, code: B256) -> Result<(), ProbeError> {
+        self.become_other(code);
+        Err(ProbeError::Locked)
+    }
+
+    /// Takes other code, and calls `other`, which asks this address for its symbol.
+    pub fn become_other_and_ask(&mut self, code: B256, other: Address) -> Bytes {
+        self.become_other(code);
+        ProbeClient::at(other).allowing_reentry().ask_caller()
+    }
+
+    /// The output of whoever calls for `symbol()`, or nothing if it has no such method.
+    pub fn ask_caller(&mut self) -> Bytes {
+        let symbol = keccak256(b"symbol()");
+        let (_, output) = sdk::guest::call(0, u64::MAX, &caller().0, &[0; 32], &symbol.as_bytes()[..4]);
+        Bytes(output)
+    }
+
+    /// Says something to who develops.
+    pub fn say(&self, text: String) {
+        debug_log(&text);
+    }
+
+    /// Gas limit, base fee and coinbase of the block.
+    pub fn block(&self) -> (u64, U256, Address) {
+        (block_gas_limit(), block_base_fee(), block_coinbase())
+    }
+}

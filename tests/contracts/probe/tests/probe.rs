@@ -1,0 +1,112 @@
+//! The native chain and the VM give the same answers to what the probe asks.
+
+use probe::{Probe, ProbeClient, ProbeError};
+use testing::prelude::*;
+use token::Token;
+
+fn bytes(bytes: &[u8]) -> Bytes {
+    Bytes(bytes.to_vec())
+}
+
+fn deployed(chain: &Chain) -> ProbeClient<Sender> {
+    let [alice] = chain.accounts();
+    chain.deploy(alice, Probe::constructor(bytes(b"old")))
+}
+
+#[chain_test]
+fn existence_follows_writes_and_deletions(chain: Chain) {
+    let probe = deployed(&chain);
+    assert_eq!(probe.keep_and_remove(7, bytes(&[1; 5_000])), (false, true, false));
+    assert_eq!(probe.keep_and_remove(7, bytes(&[])), (false, true, false), "an empty list is a value");
+}
+
+#[chain_test]
+fn transient_value_ends_with_its_transaction(chain: Chain) {
+    let probe = deployed(&chain);
+    assert_eq!(probe.scribble(1, bytes(&[5; 200])), (bytes(&[]), bytes(&[5; 200])));
+    assert_eq!(probe.scratch(1), bytes(&[]));
+    assert_eq!(probe.scribble(1, bytes(&[6])), (bytes(&[]), bytes(&[6])));
+}
+
+#[chain_test]
+fn transient_value_of_a_failed_frame_is_undone(chain: Chain) {
+    assert_eq!(deployed(&chain).scribble_around_a_failure(1, bytes(&[5])), bytes(&[5]));
+}
+
+#[chain_test]
+fn transient_lock_is_seen_by_inner_frames(chain: Chain) {
+    let probe = deployed(&chain);
+    assert_eq!(probe.lock_and_call(0), Ok(1));
+    assert_eq!(probe.lock_and_call(1), Err(ProbeError::Locked));
+    assert_eq!(probe.lock_and_call(0), Ok(1), "the lock of a failed transaction is gone");
+}
+
+#[chain_test]
+fn transient_write_is_refused_in_a_static_call(chain: Chain) {
+    let [one, other] = [deployed(&chain), deployed(&chain)];
+    assert!(!one.leak_from(other.address()));
+}
+
+#[chain_test]
+fn transient_value_has_at_most_1_kib(chain: Chain) {
+    let probe = deployed(&chain);
+    // SCALE puts two bytes of length before the text.
+    assert!(probe.try_scribble(1, bytes(&[5; 1022])).is_ok());
+    assert_eq!(probe.try_scribble(1, bytes(&[5; 1023])), Err(CallError::Failed));
+}
+
+#[chain_test]
+fn contract_takes_other_code_that_is_deployed(chain: Chain) {
+    let [alice] = chain.accounts();
+    let probe = deployed(&chain);
+    let code = chain.code_hash::<Token>();
+    chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), U256::ONE));
+    assert_eq!(probe.become_other(code), (true, code));
+    let token = chain.client::<Token>(probe.address(), alice);
+    assert_eq!(token.balance_of(alice), U256::ZERO, "it answers as a token");
+    assert!(probe.try_note().is_err(), "and no longer as a probe");
+}
+
+#[chain_test]
+fn unknown_code_is_not_taken(chain: Chain) {
+    let probe = deployed(&chain);
+    let own = chain.code_hash::<Probe>();
+    assert_eq!(probe.become_other(B256::new([7; 32])), (false, own));
+    assert_eq!(probe.note(), bytes(b"old"));
+}
+
+#[chain_test]
+fn new_code_of_a_failed_frame_is_given_up(chain: Chain) {
+    let [alice] = chain.accounts();
+    let probe = deployed(&chain);
+    chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), U256::ONE));
+    assert_eq!(probe.become_other_and_throw(chain.code_hash::<Token>()), Err(ProbeError::Locked));
+    assert_eq!(probe.note(), bytes(b"old"));
+}
+
+#[chain_test]
+fn new_code_answers_within_the_same_transaction(chain: Chain) {
+    let [alice] = chain.accounts();
+    let [probe, other] = [deployed(&chain), deployed(&chain)];
+    chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), U256::ONE));
+    let reverted = other.ask_caller();
+    assert_eq!(reverted, bytes(&[]), "alice has no code");
+    let answer = probe.become_other_and_ask(chain.code_hash::<Token>(), other.address());
+    // The token reads the probe's storage: its second slot holds nothing, so the symbol is empty.
+    assert_eq!(answer, bytes(&[[0; 31].as_slice(), &[32], &[0; 32]].concat()));
+}
+
+#[chain_test]
+fn texts_for_developers_are_heard_once(chain: Chain) {
+    let probe = deployed(&chain);
+    probe.say("hello".into());
+    probe.say("again".into());
+    assert_eq!(chain.debug_logs(), ["hello", "again"]);
+    assert_eq!(probe.try_say("x".repeat(1025)), Err(CallError::Failed));
+    assert_eq!(chain.debug_logs().len(), 2);
+}
+
+#[chain_test]
+fn facts_of_the_block_are_told(chain: Chain) {
+    assert_eq!(deployed(&chain).block(), (300_000_000, U256::ZERO, Address::ZERO));
+}
