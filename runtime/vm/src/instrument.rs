@@ -14,11 +14,11 @@ mod module;
 mod regions;
 mod schedule;
 
-use primitives::limits::FRAME_OVERHEAD_UNITS;
+use primitives::limits::{FRAME_OVERHEAD_UNITS, STACK_HEIGHT_MAX_UNITS};
 use wasmparser::Operator;
 
 pub(crate) use self::body::fault_code;
-use self::call_graph::CallGraph;
+use self::{call_graph::CallGraph, module::Counters};
 pub use self::{
     module::exports,
     schedule::{
@@ -43,18 +43,23 @@ pub fn instrument(module: &[u8]) -> Result<Vec<u8>, Refusal> {
 
 /// Rewrites any module of Wasm 2.0 without SIMD, with no rule for contracts; for tools and tests.
 ///
-/// All its exports stay, with the gas as last parameter and last result of each function. Whoever instantiates the
-/// module sets [`exports::HEIGHT`] and [`exports::PAGES`], then calls [`exports::START`] if there is one: a start
-/// function needs gas, so the engine cannot run it. Exports of the module must not begin with `causeway.`.
+/// All its exports stay, with the gas as last parameter and last result of each function. Its counters start with the
+/// height of a whole call stack and with more pages than there are. A start function needs gas, which an engine cannot
+/// give it, so it becomes the export [`exports::START`]. The module's own exports must not begin with `causeway.`.
 pub fn instrument_any(module: &[u8]) -> Result<Vec<u8>, Refusal> {
-    rewrite(&read_any(module).map_err(|error| unreadable(&error))?)
+    let valid = read_any(module).map_err(|error| unreadable(&error))?;
+    rewrite_from(&valid, Counters { height: STACK_HEIGHT_MAX_UNITS.cast_signed(), pages: i32::MAX })
 }
 
-/// Rewrites a valid module.
+/// Rewrites a valid module whose counters the host will set.
 pub(crate) fn rewrite(valid: &Valid<'_>) -> Result<Vec<u8>, Refusal> {
+    rewrite_from(valid, Counters { height: 0, pages: 0 })
+}
+
+fn rewrite_from(valid: &Valid<'_>, counters: Counters) -> Result<Vec<u8>, Refusal> {
     // A valid module was read to its end once, so reading it again cannot fail; an error is passed on all the same.
     let heights = heights(valid).map_err(|error| unreadable(&error))?;
-    module::encode(valid, &heights).map_err(|error| unreadable(&error))
+    module::encode(valid, &heights, counters).map_err(|error| unreadable(&error))
 }
 
 fn unreadable(error: &wasmparser::Error) -> Refusal {

@@ -70,6 +70,15 @@ impl Globals {
     }
 }
 
+/// What the counters hold when an instance is made.
+#[derive(Clone, Copy)]
+pub(super) struct Counters {
+    /// Units of height left.
+    pub(super) height: i32,
+    /// Pages that may still be added.
+    pub(super) pages: i32,
+}
+
 /// Indices of the types of a rewritten module.
 pub(super) struct Signatures {
     /// Types of the module as deployed.
@@ -132,7 +141,11 @@ impl Signatures {
 }
 
 /// Puts the module together; `heights` says for each defined function what it takes at entry.
-pub(super) fn encode(valid: &Valid<'_>, heights: &[Option<u32>]) -> Result<Vec<u8>, wasmparser::Error> {
+pub(super) fn encode(
+    valid: &Valid<'_>,
+    heights: &[Option<u32>],
+    counters: Counters,
+) -> Result<Vec<u8>, wasmparser::Error> {
     let globals = Globals::after(valid.next_global());
     let grow = valid.imported_functions + valid.functions.len() as u32;
     let surroundings = body::Surroundings { valid, signatures: Signatures::new(valid), globals, grow };
@@ -171,7 +184,7 @@ pub(super) fn encode(valid: &Valid<'_>, heights: &[Option<u32>]) -> Result<Vec<u
         section.memory(memory_type(memory));
         module.section(&section);
     }
-    module.section(&global_section(valid));
+    module.section(&global_section(valid, counters));
     module.section(&export_section(valid, globals));
     if let Some(data) = valid.elements {
         module.section(&RawSection { id: SectionId::Element.into(), data });
@@ -202,7 +215,7 @@ fn imports(valid: &Valid<'_>, signatures: &Signatures) -> ImportSection {
     section
 }
 
-fn global_section(valid: &Valid<'_>) -> GlobalSection {
+fn global_section(valid: &Valid<'_>, counters: Counters) -> GlobalSection {
     let mut section = GlobalSection::new();
     for global in &valid.globals {
         let range = global.init_expr.get_binary_reader().range();
@@ -210,9 +223,9 @@ fn global_section(valid: &Valid<'_>) -> GlobalSection {
         let value = &valid.bytes[range.start as usize..range.end as usize - 1];
         section.global(global_type(&global.ty), &ConstExpr::raw(value.iter().copied()));
     }
-    for _ in 0..3 {
+    for value in [counters.height, counters.pages, 0] {
         let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
-        section.global(ty, &ConstExpr::i32_const(0));
+        section.global(ty, &ConstExpr::i32_const(value));
     }
     section
 }
