@@ -31,8 +31,13 @@ pub struct World {
 }
 
 impl World {
-    /// One funded account.
+    /// One funded account, and an engine as the node has it, without artifacts.
     pub fn new() -> Self {
+        Self::on(Engine::new(&EngineConfig::default()).expect("this machine has the address space"))
+    }
+
+    /// One funded account on `engine`.
+    pub fn on(engine: Engine) -> Self {
         let key = SecretKey::from_secret_bytes([0x11; 32]).expect("a small number is below the curve's order");
         let genesis = Genesis {
             chain_id: 31_337,
@@ -46,7 +51,6 @@ impl World {
         let mut state = MemoryState::new();
         state.apply(&block.state);
         let env = child(&block, &genesis);
-        let engine = Engine::new(&EngineConfig::default()).expect("this machine has the address space");
         Self { engine, state, env, key, nonce: 0 }
     }
 

@@ -1,29 +1,41 @@
-//! The engine: how wasmtime is set up, which contracts are compiled, and who may run now.
+//! The engine: how wasmtime is set up, where compiled contracts come from, and who may run now.
 //!
 //! One engine serves a process; it is shared by reference between threads. Everything that may differ from machine to
 //! machine (time, memory, threads) changes at most whether there is a result, never which.
 
+mod artifact;
 mod cache;
+mod compiler;
 mod config;
+mod recency;
 mod slots;
+mod store;
 
-use std::sync::Arc;
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use interface::container;
 use primitives::{Address, B256, Bytes, Gas};
 use wasmtime::{FuncType, InstancePre, Linker, Module, ModuleExport, ValType};
 
 pub(crate) use self::slots::SlotPermit;
-use self::{cache::Cache, slots::Slots};
+pub use self::{
+    artifact::ArtifactKey,
+    compiler::{Compiler, LocalCompiler},
+};
+use self::{artifact::Sealer, cache::Cache, slots::Slots, store::Store};
 use crate::{
-    bug::Bug,
     call_stack::CallStack,
     host::NodeError,
     host_calls,
     instrument::{self, exports},
     refusal::{Place, Refusal},
     run::Frame,
-    validate,
 };
 
 /// How much an engine may hold.
@@ -57,6 +69,31 @@ impl Default for EngineConfig {
             debug_sink: None,
         }
     }
+}
+
+/// Compiled code on disk, and who compiles what is not there.
+pub struct ArtifactConfig {
+    /// The folder; made if it is missing. One engine uses it at a time.
+    pub folder: PathBuf,
+    /// Bytes that artifacts may take there together.
+    pub size_max_bytes: u64,
+    /// Without this key's seal an artifact is not run.
+    pub key: ArtifactKey,
+    /// Compiles, and seals with the same key.
+    pub compiler: Box<dyn Compiler>,
+}
+
+/// How contracts came into memory since the engine was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CodeCounts {
+    /// Compiled.
+    pub compiled: u64,
+    /// Loaded from an artifact on disk.
+    pub loaded: u64,
+    /// Artifacts on disk that were damaged, stale or foreign, and were compiled again.
+    pub rejected: u64,
+    /// Artifacts that could not be written, such as on a full disk.
+    pub unsaved: u64,
 }
 
 /// For what a call stack is taken. Each lane has its own instance slots, so that no load of queries can keep a block
@@ -137,9 +174,26 @@ pub struct Engine {
     wasmtime: wasmtime::Engine,
     linker: Linker<Frame>,
     cache: Cache,
+    artifacts: Option<Artifacts>,
+    counters: Counters,
     block_slots: Arc<Slots>,
     query_slots: Arc<Slots>,
     debug_sink: Option<DebugSink>,
+}
+
+/// What an engine with artifacts has beside the cache.
+struct Artifacts {
+    store: Store,
+    sealer: Sealer,
+    compiler: Box<dyn Compiler>,
+}
+
+#[derive(Default)]
+struct Counters {
+    compiled: AtomicU64,
+    loaded: AtomicU64,
+    rejected: AtomicU64,
+    unsaved: AtomicU64,
 }
 
 const _: () = {
@@ -155,7 +209,8 @@ impl std::fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// Sets up wasmtime, reserves address space for every slot and links the interface.
+    /// Sets up wasmtime, reserves address space for every slot and links the interface. Contracts are compiled by the
+    /// thread that asks for them, and kept in memory alone.
     ///
     /// Fails if the machine does not have what is asked: 4 GiB of address space (not of memory) for each slot, and
     /// there are [`CALL_DEPTH_MAX`](primitives::limits::CALL_DEPTH_MAX) slots in a lane.
@@ -164,7 +219,13 @@ impl Engine {
             return Err(NodeError("engine: block_lanes and query_lanes must be at least 1".to_owned()));
         }
         let failed = |error: wasmtime::Error| NodeError(format!("engine: {error:#}"));
-        let wasmtime = wasmtime::Engine::new(&config::wasmtime(config)).map_err(failed)?;
+        let wasmtime = wasmtime::Engine::new(&config::running(config)).map_err(|error| {
+            let gib = config::address_space_bytes(config) >> 30;
+            NodeError(format!(
+                "engine: {error:#}; it needs {gib} GiB of address space, which is not memory: `ulimit -v` must be \
+                 unlimited, and a container or service may not set a smaller limit (RLIMIT_AS)"
+            ))
+        })?;
         let mut linker = Linker::new(&wasmtime);
         host_calls::link(&mut linker).map_err(failed)?;
         if let Some(name) = config.panicking_function
@@ -176,35 +237,58 @@ impl Engine {
             wasmtime,
             linker,
             cache: Cache::new(config.cached_contracts_max, config.cached_code_max_bytes),
+            artifacts: None,
+            counters: Counters::default(),
             block_slots: Slots::new(config.block_lanes),
             query_slots: Slots::new(config.query_lanes),
             debug_sink: config.debug_sink,
         })
     }
 
-    /// Checks, rewrites and compiles `module`, without the cache.
-    pub fn prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError> {
-        let valid = validate::validate(module)?;
-        let rewritten = instrument::rewrite(&valid)?;
-        self.compile(&rewritten, valid.memory_initial_pages()).map(Arc::new).map_err(PrepareError::Node)
+    /// The same, with compiled contracts kept on disk and compiled by whom `artifacts` names.
+    pub fn with_artifacts(config: &EngineConfig, artifacts: ArtifactConfig) -> Result<Self, NodeError> {
+        let mut engine = Self::new(config)?;
+        let ArtifactConfig { folder, size_max_bytes, key, compiler } = artifacts;
+        let store = Store::open(&folder, size_max_bytes)
+            .map_err(|error| NodeError(format!("artifacts in {}: {error}", folder.display())))?;
+        let sealer = Sealer::new(key, &engine.wasmtime);
+        engine.artifacts = Some(Artifacts { store, sealer, compiler });
+        Ok(engine)
     }
 
-    /// The contract under `code_hash`; `container` is asked for its code if it is not in the cache. Code that two
-    /// threads ask for at once is compiled once.
+    /// Checks, rewrites and compiles `module` in this process, without cache and artifacts.
+    pub fn prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError> {
+        let rewritten = instrument::instrument(module)?;
+        Ok(self.link(&compiler::attempt(|| Module::new(&self.wasmtime, rewritten))?)?)
+    }
+
+    /// The contract under `code_hash`; `container` is asked for its code if it is neither in memory nor on disk. Code
+    /// that two threads ask for at once is compiled once.
     pub fn contract(
         &self,
         code_hash: &B256,
         container: &mut dyn FnMut() -> Result<Bytes, NodeError>,
     ) -> Result<Arc<Contract>, PrepareError> {
         self.cache.get(code_hash, &mut || {
+            if let Some(module) = self.load(code_hash) {
+                return Ok(self.link(&module)?);
+            }
             let code = container()?;
             let split = container::split(&code).map_err(|error| {
                 // The executor splits creation data before it asks; stored code has been split once.
                 let place = Place::at(0);
                 PrepareError::Refused(Refusal::Malformed { message: error.to_string(), place })
             })?;
-            self.prepare(split.module)
+            let rewritten = instrument::instrument(split.module)?;
+            Ok(self.link(&self.compile(code_hash, &rewritten)?)?)
         })
+    }
+
+    /// How contracts came into memory so far.
+    pub fn code_counts(&self) -> CodeCounts {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let Counters { compiled, loaded, rejected, unsaved } = &self.counters;
+        CodeCounts { compiled: read(compiled), loaded: read(loaded), rejected: read(rejected), unsaved: read(unsaved) }
     }
 
     /// Takes the instance slots of one transaction or query; waits for a lane to be free.
@@ -225,16 +309,36 @@ impl Engine {
         &self.wasmtime
     }
 
-    /// Compiles a rewritten module. It is valid and within limits, so a failure is this node's.
-    fn compile(&self, rewritten: &[u8], initial_pages: u32) -> Result<Contract, NodeError> {
-        let failed = |error: wasmtime::Error| NodeError(format!("compiling a valid contract failed: {error:#}"));
-        let compiled = Bug::catch(|| Module::new(&self.wasmtime, rewritten));
-        let compiled = compiled.map_err(|bug| NodeError(format!("compiling a valid contract failed: {bug}")))?;
-        let module = compiled.map_err(failed)?;
-        let export = |name: &str| {
-            let missing = || NodeError(format!("compiling a valid contract lost its export {name}"));
-            module.get_export_index(name).ok_or_else(missing)
+    /// The module under `code_hash` from its artifact on disk.
+    fn load(&self, code_hash: &B256) -> Option<Module> {
+        let artifacts = self.artifacts.as_ref()?;
+        let artifact = artifacts.store.load(code_hash)?;
+        let module = artifacts.sealer.open(&self.wasmtime, code_hash, &artifact);
+        let counter = if module.is_some() { &self.counters.loaded } else { &self.counters.rejected };
+        counter.fetch_add(1, Ordering::Relaxed);
+        module
+    }
+
+    /// Has a rewritten module compiled, and keeps its artifact.
+    fn compile(&self, code_hash: &B256, rewritten: &[u8]) -> Result<Module, NodeError> {
+        self.counters.compiled.fetch_add(1, Ordering::Relaxed);
+        let Some(artifacts) = &self.artifacts else {
+            return compiler::attempt(|| Module::new(&self.wasmtime, rewritten));
         };
+        let artifact = artifacts.compiler.compile(code_hash, rewritten)?;
+        let module = artifacts.sealer.open(&self.wasmtime, code_hash, &artifact);
+        let foreign = || NodeError("the compiler's artifact is not sealed for this engine".to_owned());
+        let module = module.ok_or_else(foreign)?;
+        if artifacts.store.save(code_hash, &artifact).is_err() {
+            self.counters.unsaved.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(module)
+    }
+
+    /// Makes a compiled module ready to be instantiated. It is valid and within limits, so a failure is this node's.
+    fn link(&self, module: &Module) -> Result<Arc<Contract>, NodeError> {
+        let lost = |name: &str| NodeError(format!("compiling a valid contract lost its export {name}"));
+        let export = |name: &str| module.get_export_index(name).ok_or_else(|| lost(name));
         // `Engine::run` enters without looking at the type again.
         let entry = FuncType::new(&self.wasmtime, [ValType::I64], [ValType::I64]);
         for name in [interface::exports::DEPLOY, interface::exports::CALL] {
@@ -251,10 +355,14 @@ impl Engine {
             pages: export(exports::PAGES)?,
             fault: export(exports::FAULT)?,
         };
+        let memory = module.get_export(interface::exports::MEMORY).and_then(|export| export.memory().cloned());
+        let memory = memory.ok_or_else(|| lost(interface::exports::MEMORY))?;
+        // A valid module has far fewer pages than fit 32 bits.
+        let initial_pages = u32::try_from(memory.minimum()).unwrap_or(u32::MAX);
         let image = module.image_range();
         let code_size_bytes = (image.end as usize).saturating_sub(image.start as usize);
-        let pre = self.linker.instantiate_pre(&module).map_err(failed)?;
-        Ok(Contract { pre, exports, initial_pages, code_size_bytes })
+        let pre = compiler::attempt(|| self.linker.instantiate_pre(module))?;
+        Ok(Arc::new(Contract { pre, exports, initial_pages, code_size_bytes }))
     }
 }
 

@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! Engine::new(&EngineConfig) -> Result<Engine, NodeError>
+//! Engine::with_artifacts(&EngineConfig, ArtifactConfig) -> Result<Engine, NodeError>
 //! Engine::prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError>
 //! Engine::contract(&self, code_hash: &B256, container: &mut dyn FnMut() -> Result<Bytes, NodeError>)
 //!     -> Result<Arc<Contract>, PrepareError>
@@ -56,7 +57,10 @@ pub mod metering {
 
 pub use bug::Bug;
 pub use call_stack::CallStack;
-pub use engine::{Contract, DebugSink, Engine, EngineConfig, Lane, PrepareError, deployment_cost};
+pub use engine::{
+    ArtifactConfig, ArtifactKey, CodeCounts, Compiler, Contract, DebugSink, Engine, EngineConfig, Lane, LocalCompiler,
+    PrepareError, deployment_cost,
+};
 pub use execution_stack::{EXECUTION_STACK_SIZE_BYTES, on_execution_stack};
 pub use fault::Fault;
 pub use host::{BlockContext, CallRequest, CreateRequest, FrameContext, Host, Interrupt, NodeError, Reply};

@@ -1,72 +1,63 @@
-//! Compiled contracts in memory, by code hash: bounded by count and bytes of native code, the least recently used
-//! forgotten first.
+//! Contracts in memory, by code hash: bounded by count and bytes of native code.
 //!
-//! Whether code is in here decides how fast a call is, never what it does or costs. Code is compiled outside the
-//! cache's lock and once, however many ask for it at the same time.
+//! Whether code is in here decides how fast a call is, never what it does or costs. Code is made outside the cache's
+//! lock and once, however many ask for it at the same time.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use primitives::B256;
 
-use super::{Contract, PrepareError};
+use super::{
+    Contract, PrepareError,
+    recency::{Bounds, Recency},
+};
+
+type Made = Result<Arc<Contract>, PrepareError>;
 
 /// The cache.
 pub(super) struct Cache {
     state: Mutex<State>,
-    contracts_max: usize,
-    code_max_bytes: usize,
 }
 
-/// A place for one contract; empty while it is compiled, or after it failed.
-type Place = Arc<Mutex<Option<Arc<Contract>>>>;
-
-#[derive(Default)]
 struct State {
-    places: HashMap<B256, Entry>,
-    /// Hashes by the tick of their last use.
-    by_use: BTreeMap<u64, B256>,
-    tick: u64,
-    code_size_bytes: usize,
-}
-
-struct Entry {
-    place: Place,
-    used: u64,
-    code_size_bytes: usize,
+    kept: HashMap<B256, Arc<Contract>>,
+    recency: Recency,
+    /// What is being made now. Its lock is held by who makes it; whoever waits for that takes the same result.
+    pending: HashMap<B256, Arc<Mutex<Option<Made>>>>,
 }
 
 impl Cache {
     pub(super) fn new(contracts_max: usize, code_max_bytes: usize) -> Self {
-        Self { state: Mutex::default(), contracts_max, code_max_bytes }
+        let bounds = Bounds { count: contracts_max as u64, size_bytes: code_max_bytes as u64 };
+        let recency = Recency::new(bounds);
+        Self { state: Mutex::new(State { kept: HashMap::new(), recency, pending: HashMap::new() }) }
     }
 
-    /// The contract under `hash`, made by `compile` if it is not here.
-    pub(super) fn get(
-        &self,
-        hash: &B256,
-        compile: &mut dyn FnMut() -> Result<Arc<Contract>, PrepareError>,
-    ) -> Result<Arc<Contract>, PrepareError> {
-        let place = self.lock().place(hash);
-        let mut contract = place.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(contract) = &*contract {
-            return Ok(Arc::clone(contract));
-        }
-        match compile() {
-            Ok(compiled) => {
-                *contract = Some(Arc::clone(&compiled));
-                let mut state = self.lock();
-                state.weigh(hash, &place, compiled.code_size_bytes);
-                state.shrink(self.contracts_max, self.code_max_bytes);
-                Ok(compiled)
+    /// The contract under `hash`, made by `make` if it is not here.
+    pub(super) fn get(&self, hash: &B256, make: &mut dyn FnMut() -> Made) -> Made {
+        let place = {
+            let mut state = self.lock();
+            if let Some(contract) = state.kept(hash) {
+                return Ok(contract);
             }
-            Err(error) => {
-                self.lock().forget(hash, &place);
-                Err(error)
-            }
+            Arc::clone(state.pending.entry(*hash).or_default())
+        };
+        // If whoever made it has panicked, it is empty, and the next one makes it.
+        let mut made = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = &*made {
+            return made.clone();
         }
+        let result = make();
+        *made = Some(result.clone());
+        let mut state = self.lock();
+        state.pending.remove(hash);
+        if let Ok(contract) = &result {
+            state.keep(hash, contract);
+        }
+        result
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -75,49 +66,16 @@ impl Cache {
 }
 
 impl State {
-    /// The place of `hash`, which is now the most recently used.
-    fn place(&mut self, hash: &B256) -> Place {
-        self.tick += 1;
-        let tick = self.tick;
-        let entry = self.places.entry(*hash).or_insert_with(|| Entry {
-            place: Place::default(),
-            used: tick,
-            code_size_bytes: 0,
-        });
-        self.by_use.remove(&entry.used);
-        entry.used = tick;
-        self.by_use.insert(tick, *hash);
-        Arc::clone(&entry.place)
+    fn kept(&mut self, hash: &B256) -> Option<Arc<Contract>> {
+        let contract = self.kept.get(hash)?;
+        self.recency.touch(hash);
+        Some(Arc::clone(contract))
     }
 
-    /// Notes the size of what was compiled into `place`.
-    fn weigh(&mut self, hash: &B256, place: &Place, code_size_bytes: usize) {
-        if let Some(entry) = self.places.get_mut(hash).filter(|entry| Arc::ptr_eq(&entry.place, place)) {
-            entry.code_size_bytes = code_size_bytes;
-            self.code_size_bytes += code_size_bytes;
-        }
-    }
-
-    /// Removes `place`, unless another has taken its hash since.
-    fn forget(&mut self, hash: &B256, place: &Place) {
-        if self.places.get(hash).is_some_and(|entry| Arc::ptr_eq(&entry.place, place)) {
-            self.remove(hash);
-        }
-    }
-
-    /// Removes the least recently used until both bounds hold; the last one stays.
-    fn shrink(&mut self, contracts_max: usize, code_max_bytes: usize) {
-        while self.places.len() > 1 && (self.places.len() > contracts_max || self.code_size_bytes > code_max_bytes) {
-            let Some((_, oldest)) = self.by_use.first_key_value() else { return };
-            let oldest = *oldest;
-            self.remove(&oldest);
-        }
-    }
-
-    fn remove(&mut self, hash: &B256) {
-        if let Some(entry) = self.places.remove(hash) {
-            self.by_use.remove(&entry.used);
-            self.code_size_bytes -= entry.code_size_bytes;
+    fn keep(&mut self, hash: &B256, contract: &Arc<Contract>) {
+        self.kept.insert(*hash, Arc::clone(contract));
+        for gone in self.recency.insert(hash, contract.code_size_bytes as u64) {
+            self.kept.remove(&gone);
         }
     }
 }

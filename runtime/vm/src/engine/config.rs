@@ -14,8 +14,23 @@ const INSTANCE_SIZE_MAX_BYTES: usize = 1024 * 1024;
 /// Bytes of a table that are kept in physical memory between instances.
 const TABLE_RESIDENT_BYTES: usize = 8 * 1024;
 
-/// The configuration for `config`.
-pub(super) fn wasmtime(config: &EngineConfig) -> Config {
+/// Address space of one instance slot in bytes: what 32-bit addresses reach, and wasmtime's guard.
+const SLOT_ADDRESS_SPACE_BYTES: u64 = (4 << 30) + (32 << 20);
+
+/// For an engine that runs what `config` asks for.
+pub(super) fn running(config: &EngineConfig) -> Config {
+    let mut wasmtime = compiling();
+    wasmtime.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(config)));
+    wasmtime
+}
+
+/// Address space in bytes that an engine for `config` reserves.
+pub(super) fn address_space_bytes(config: &EngineConfig) -> u64 {
+    u64::from(slots(config)).saturating_mul(SLOT_ADDRESS_SPACE_BYTES)
+}
+
+/// For an engine that compiles and does not run: without slots for instances. Its code is the same.
+pub(super) fn compiling() -> Config {
     let mut wasmtime = Config::new();
     // One compiler at one level on every node. Gas does not depend on it, but its faults would.
     wasmtime.strategy(Strategy::Cranelift);
@@ -46,16 +61,21 @@ pub(super) fn wasmtime(config: &EngineConfig) -> Config {
     wasmtime.wasm_multi_value(true);
     // An artifact of another build of wasmtime is never used.
     wasmtime.module_version(ModuleVersionStrategy::WasmtimeVersion).ok();
-    // A memory starts as a private mapping of the module's image.
-    wasmtime.memory_init_cow(true);
+    // Data segments are copied into the memory. Mapping them from an image instead takes a file descriptor for each
+    // contract in memory and makes loading one a fifth slower, for the same time per call; initial pages are paid for.
+    wasmtime.memory_init_cow(false);
     wasmtime.table_lazy_init(true);
-    wasmtime.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(config)));
     wasmtime
+}
+
+/// Instances that may live at once.
+fn slots(config: &EngineConfig) -> u32 {
+    config.block_lanes.saturating_add(config.query_lanes).saturating_mul(CALL_DEPTH_MAX)
 }
 
 /// Room for every frame of every lane, so that an instance is never refused for want of a slot.
 fn pool(config: &EngineConfig) -> PoolingAllocationConfig {
-    let slots = config.block_lanes.saturating_add(config.query_lanes).saturating_mul(CALL_DEPTH_MAX);
+    let slots = slots(config);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_core_instances(slots);
     pool.total_memories(slots);
