@@ -1,6 +1,7 @@
 //! Contracts written in the text format, run on wasmtime and, instrumented alike, on wasmi: both must agree on result,
 //! gas and fault. The gas is compared with what every operator costs by itself.
 
+mod any_module;
 mod artifacts;
 mod contract;
 mod exact;
