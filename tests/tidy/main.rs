@@ -16,6 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("runtime/executor", &["interface", "primitives", "state", "trie", "types", "vm"]),
     ("runtime/db", &["primitives", "state", "trie", "types"]),
     ("node", &["db", "executor", "interface", "primitives", "state", "trie", "types", "vm"]),
+    ("node/calibrate", &["db", "executor", "interface", "primitives", "types", "vm"]),
     ("sdk", &["interface", "sdk-macros"]),
     ("sdk/macros", &[]),
     ("sdk/compile", &[]),
@@ -23,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "sdk/testing",
         &["compile", "executor", "interface", "primitives", "sdk", "sdk-macros", "state", "trie", "types", "vm"],
     ),
-    ("sdk/cli", &["compile", "interface", "node", "primitives", "types", "vm"]),
+    ("sdk/cli", &["calibrate", "compile", "interface", "node", "primitives", "types", "vm"]),
 ];
 
 /// Heavy crates and the only places that may depend on them.

@@ -12,7 +12,8 @@ Exit codes:
   3  the address or port is in use
   4  the data directory was refused: locked, of another chain or format, or not a data directory
   5  something to build with is missing: cargo, or the Rust target wasm32-unknown-unknown
-  6  the contract was refused: not found, no library, no ABI, or a module that the node would not accept";
+  6  the contract was refused: not found, no library, no ABI, or a module that the node would not accept
+  7  this machine is not sound for the gas schedule: a class of work takes more than twice what its gas says";
 
 /// Smart contracts in Rust on a chain that speaks Ethereum's JSON-RPC.
 #[derive(Debug, Parser)]
@@ -35,6 +36,9 @@ pub enum Command {
     /// Tell whether the node would accept a contract: a .wasm module, a container, or an artifact in JSON
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
+    /// Measure this machine against the gas schedule: its speed, each class of work, the disk
+    #[command(after_help = EXIT_CODES)]
+    Calibrate(CalibrateArguments),
 }
 
 /// Flags of `causeway dev`.
@@ -79,6 +83,30 @@ pub struct CheckArguments {
     /// A .wasm module, a container (binary or hexadecimal), or an artifact in JSON
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// Flags of `causeway calibrate`.
+#[derive(Args, Debug)]
+pub struct CalibrateArguments {
+    /// Measure for seconds instead of a minute; figures are less sure
+    #[arg(long)]
+    pub quick: bool,
+
+    /// Only classes whose name contains this text, or of the group of this name
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+
+    /// A folder on the disk to measure; a folder inside it is made and removed [default: beside the dev chain]
+    #[arg(long, value_name = "DIR", env = "CAUSEWAY_DATA_DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+
+    /// Print the names of all classes and measure nothing
+    #[arg(long)]
+    pub list: bool,
 }
 
 /// Reads a number of seconds. Which ones the node accepts is for the node to say.

@@ -2,6 +2,7 @@
 
 use std::{fmt, io, path::PathBuf, process::ExitStatus};
 
+use ::calibrate::CalibrateError;
 use node::{DbError, NodeError};
 
 /// Why a command failed, one cause per variant.
@@ -79,6 +80,15 @@ pub enum CliError {
     },
     /// The VM could not be asked.
     Engine(vm::NodeError),
+    /// The machine could not be measured.
+    Calibrate(CalibrateError),
+    /// The machine was measured, and a class of work takes too long for its gas.
+    NotSound {
+        /// The worst class.
+        class: String,
+        /// Its time per gas, as a multiple of the reference's.
+        ratio: f64,
+    },
     /// A file could not be read.
     Read {
         /// The file.
@@ -121,7 +131,9 @@ impl CliError {
             | Self::AbiInvalid { .. }
             | Self::NotAContract { .. }
             | Self::Refused { .. } => 6,
+            Self::NotSound { .. } => 7,
             Self::Node(_)
+            | Self::Calibrate(_)
             | Self::Runtime(_)
             | Self::CargoFailed { .. }
             | Self::ModuleMissing { .. }
@@ -182,6 +194,12 @@ impl fmt::Display for CliError {
             ),
             Self::Refused { name, refusal } => write!(f, "{name}: {refusal}"),
             Self::Engine(error) => write!(f, "the VM cannot be asked: {error}"),
+            Self::Calibrate(error) => error.fmt(f),
+            Self::NotSound { class, ratio } => write!(
+                f,
+                "`{class}` takes {ratio:.2} times what its gas says; measure again on an idle machine, and do not produce \
+                 blocks on it if that stays"
+            ),
             Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
             Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
         }
@@ -197,6 +215,7 @@ impl std::error::Error for CliError {
             Self::ToolMissing { source, .. } | Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
             Self::Refused { refusal, .. } => Some(refusal),
             Self::Engine(error) => Some(error),
+            Self::Calibrate(error) => Some(error),
             _ => None,
         }
     }

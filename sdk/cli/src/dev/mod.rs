@@ -4,7 +4,7 @@ mod accounts;
 mod banner;
 mod data_dir;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use node::{NodeConfig, RunningNode, producer::Seal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -14,11 +14,16 @@ pub use accounts::{DevAccount, MNEMONIC, well_known};
 
 use crate::{CliError, DevArguments};
 
+/// Where the dev chain is kept when nobody says where.
+pub(crate) fn default_data_dir() -> Result<PathBuf, CliError> {
+    data_dir::default_path(|name| std::env::var_os(name))
+}
+
 /// Runs a development chain until Ctrl-C or SIGTERM.
 pub fn run(arguments: &DevArguments) -> Result<(), CliError> {
     let data_dir = match &arguments.data_dir {
         Some(path) => path.clone(),
-        None => data_dir::default_path(|name| std::env::var_os(name))?,
+        None => default_data_dir()?,
     };
     if arguments.fresh {
         node::erase(&data_dir, node::DEV_CHAIN_ID).map_err(CliError::Erase)?;

@@ -1,0 +1,123 @@
+//! What was measured, for an operator to read.
+
+use std::fmt;
+
+use primitives::limits::BLOCK_GAS_LIMIT;
+use serde::Serialize;
+
+use crate::{disk::Disk, measure::Row, reference::NANOSECONDS_PER_GAS};
+
+/// A ratio above this means that the schedule is not sound on this machine.
+const RATIO_MAX: f64 = 2.0;
+
+/// What a machine does for the schedule's gas.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Nanoseconds of processor time that one gas may take here: 3 on the reference core.
+    pub nanoseconds_per_gas: f64,
+    /// Every class.
+    pub rows: Vec<Row>,
+    /// How long the disk makes a block wait.
+    pub disk: Disk,
+}
+
+impl Report {
+    /// Gas of the reference mix that a core works off in a second.
+    pub fn gas_per_second(&self) -> f64 {
+        1e9 / self.nanoseconds_per_gas
+    }
+
+    /// The class with the highest ratio.
+    pub fn worst(&self) -> Option<&Row> {
+        self.rows.iter().max_by(|a, b| a.ratio.total_cmp(&b.ratio))
+    }
+
+    /// True if no class is under-priced by more than [`RATIO_MAX`].
+    pub fn is_sound(&self) -> bool {
+        self.worst().is_none_or(|row| row.ratio <= RATIO_MAX)
+    }
+
+    /// The report for programs.
+    pub fn to_json(&self) -> String {
+        let mut value = serde_json::json!({
+            "gasPerSecond": self.gas_per_second(),
+            "blocksPerSecond": self.gas_per_second() / BLOCK_GAS_LIMIT.get() as f64,
+            "sound": self.is_sound(),
+            "worst": self.worst(),
+        });
+        value["report"] = serde_json::json!(self);
+        value.to_string()
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let block = BLOCK_GAS_LIMIT.get() as f64;
+        let speed = self.gas_per_second();
+        let mut group = None;
+        for row in &self.rows {
+            if group.replace(row.group) != Some(row.group) {
+                writeln!(f, "{:<58} {:>11} {:>12} {:>7}", row.group.to_string(), "gas", "ns", "ratio")?;
+            }
+            writeln!(f, "  {:<56} {:>11.2} {:>12.2} {:>7.2}", row.class, row.gas, row.nanoseconds, row.ratio)?;
+        }
+        writeln!(f)?;
+        writeln!(
+            f,
+            "speed     {:.0} million gas per second and core: {:.2} full blocks ({:.2} of the reference core)",
+            speed / 1e6,
+            speed / block,
+            NANOSECONDS_PER_GAS / self.nanoseconds_per_gas
+        )?;
+        writeln!(
+            f,
+            "disk      a synced write of 128 KiB waits {:.0} us (worst {:.0} us), a cold read of 4 KiB {:.0} us",
+            self.disk.synced_write_us, self.disk.synced_write_worst_us, self.disk.cold_read_us
+        )?;
+        if let Some(worst) = self.worst() {
+            let seconds = block / speed * worst.ratio;
+            writeln!(f, "worst     {:.2}: {}; a block of it takes {seconds:.2} s", worst.ratio, worst.class)?;
+        }
+        let verdict = if self.is_sound() {
+            "sound: no class takes more than twice the reference's time per gas"
+        } else {
+            "NOT SOUND: a class takes more than twice the reference's time per gas"
+        };
+        writeln!(f, "verdict   {verdict}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classes::Group;
+
+    fn report(ratios: &[f64]) -> Report {
+        let row = |ratio: &f64| Row {
+            group: Group::Operators,
+            class: format!("class of {ratio}"),
+            gas: 1.0,
+            nanoseconds: 3.0 * ratio,
+            ratio: *ratio,
+        };
+        let disk = Disk { synced_write_us: 1.0, synced_write_worst_us: 2.0, cold_read_us: 3.0 };
+        Report { nanoseconds_per_gas: 3.0, rows: ratios.iter().map(row).collect(), disk }
+    }
+
+    #[test]
+    fn a_class_above_twice_the_reference_is_not_sound() {
+        assert!(report(&[0.3, 2.0, 1.0]).is_sound());
+        let unsound = report(&[0.3, 2.01, 1.0]);
+        assert!(!unsound.is_sound());
+        assert_eq!(unsound.worst().map(|row| row.class.as_str()), Some("class of 2.01"));
+        assert!(unsound.to_string().contains("NOT SOUND"));
+    }
+
+    #[test]
+    fn json_has_the_verdict_and_every_row() {
+        let value: serde_json::Value = serde_json::from_str(&report(&[0.5, 1.5]).to_json()).unwrap();
+        assert_eq!(value["sound"], true);
+        assert_eq!(value["worst"]["ratio"], 1.5);
+        assert_eq!(value["report"]["rows"].as_array().map(Vec::len), Some(2));
+    }
+}
