@@ -16,8 +16,8 @@ use crate::{
 pub trait Contract: Storage {
     /// Methods, events and errors.
     const INFO: &'static ContractInfo;
-    /// The ABI as JSON, in the shape that Solidity tools read.
-    const ABI_JSON: &'static str;
+    /// The ABI as text, one line of Solidity for each entry, which Ethereum libraries parse.
+    const ABI: &'static str;
     /// The Cargo package that it is in.
     const PACKAGE: &'static str;
     /// The folder of that package where it was compiled; for test chains that build it.

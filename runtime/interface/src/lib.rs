@@ -21,7 +21,8 @@ pub mod exports {
     pub const CALL: &str = "call";
 }
 
-/// The custom section that carries the contract's ABI as JSON text.
+/// The custom section that carries the contract's ABI as text: one line of Solidity for each entry, the form that
+/// Ethereum libraries call human-readable.
 pub const ABI_SECTION: &str = "causeway.abi";
 
 /// How a call or creation ended, as its host function returns it.

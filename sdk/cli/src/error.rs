@@ -184,7 +184,7 @@ impl fmt::Display for CliError {
             Self::AbiInvalid { package, reason } => {
                 write!(
                     f,
-                    "{package}: section causeway.abi is not a Solidity ABI in JSON: {reason}; use the `sdk` of this release"
+                    "{package}: section causeway.abi is not an ABI in lines of Solidity: {reason}; use the `sdk` of this release"
                 )
             }
             Self::NotAContract { path, reason } => write!(

@@ -1,8 +1,10 @@
 //! How a contract crate becomes a Wasm module: one cargo command for `causeway build` and for test chains, so that
 //! what is tested is what is deployed.
 //!
-//! The same sources and toolchain give the same bytes in every folder. Running the command, and what is done with the
-//! module, is left to the callers.
+//! The same sources and toolchain give the same bytes in every folder. The ABI that a module carries is read by
+//! [`abi`]. Running the command, and what is done with the module, is left to the callers.
+
+pub mod abi;
 
 use std::{
     env,
@@ -50,6 +52,8 @@ impl Source<'_> {
             .args(["--profile", "contract", "--target", WASM_TARGET, "--message-format", "json-render-diagnostics"])
             .args(["--", "--cfg", "causeway_entry", "-C"])
             .arg(format!("link-arg=-zstack-size={SHADOW_STACK_SIZE_BYTES}"))
+            // The linker leaves room for the largest index at each call and address: a tenth of the code.
+            .args(["-C", "link-arg=--compress-relocations"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.reproducible_paths())
             .stdin(Stdio::null());
         command

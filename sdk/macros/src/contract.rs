@@ -444,9 +444,9 @@ impl Contract {
                     events: &[#(<#events as ::sdk::event::Event>::INFO),*],
                     errors: &[#(#errors),*],
                 };
-                const ABI_JSON: &'static str = {
+                const ABI: &'static str = {
                     const INFO: &::sdk::abi::ContractInfo = <#kind as ::sdk::contract::Contract>::INFO;
-                    const TEXT: &[u8] = &::sdk::abi::json::<{ ::sdk::abi::json_size(INFO) }>(INFO);
+                    const TEXT: &[u8] = &::sdk::abi::text::<{ ::sdk::abi::text_size(INFO) }>(INFO);
                     match ::core::str::from_utf8(TEXT) {
                         ::core::result::Result::Ok(text) => text,
                         ::core::result::Result::Err(_) => ::core::panic!("names are UTF-8"),
@@ -567,10 +567,10 @@ impl Contract {
                         ::sdk::contract::enter_call(<#kind as ::sdk::contract::Contract>::call);
                     }
 
-                    const JSON: &str = <#kind as ::sdk::contract::Contract>::ABI_JSON;
+                    const TEXT: &str = <#kind as ::sdk::contract::Contract>::ABI;
 
                     #[unsafe(link_section = "causeway.abi")]
-                    pub static ABI: [u8; JSON.len()] = match JSON.as_bytes().first_chunk() {
+                    pub static ABI: [u8; TEXT.len()] = match TEXT.as_bytes().first_chunk() {
                         ::core::option::Option::Some(text) => *text,
                         ::core::option::Option::None => ::core::panic!("the size is the text's own"),
                     };

@@ -8,7 +8,7 @@
 mod decode;
 mod describe;
 mod encode;
-mod json;
+mod text;
 mod types;
 
 use alloc::vec::Vec;
@@ -18,7 +18,7 @@ pub use describe::{
     ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Name, Param, TypeInfo, has_new_selector,
 };
 pub use encode::Encoder;
-pub use json::{json, json_size};
+pub use text::{text, text_size};
 pub use types::Element;
 #[doc(hidden)]
 pub use types::{decode_tuple, encode_tuple, encode_tuple_topic, tuple_head_size};

@@ -31,7 +31,8 @@ fn abi(module: &[u8]) -> JsonAbi {
         }
         _ => None,
     });
-    serde_json::from_slice(section.expect("the SDK puts the ABI into its section")).expect("it is an ABI")
+    let text = str::from_utf8(section.expect("the SDK puts the ABI into its section")).expect("it is text");
+    compile::abi::parse(text).expect("it is an ABI")
 }
 
 /// A value of `ty`, small and from few choices, so that calls meet what earlier calls left.

@@ -16,8 +16,6 @@ pub(super) struct Artifact {
     pub(super) name: String,
     /// The module that is deployed.
     pub(super) module: Vec<u8>,
-    /// The ABI as it stands in the module.
-    abi_json: Value,
     abi: JsonAbi,
     /// The library's path from the workspace's root.
     source: String,
@@ -26,11 +24,11 @@ pub(super) struct Artifact {
 impl Artifact {
     /// The artifact of `package`, or what is wrong with its ABI.
     pub(super) fn new(package: &Package, abi: &[u8], module: Vec<u8>) -> Result<Self, String> {
-        let abi_json: Value = serde_json::from_slice(abi).map_err(|error| error.to_string())?;
-        let abi = serde_json::from_value(abi_json.clone()).map_err(|error| error.to_string())?;
+        let text = str::from_utf8(abi).map_err(|error| error.to_string())?;
+        let abi = compile::abi::parse(text).map_err(|error| error.to_string())?;
         let folder = package.manifest.parent().unwrap_or(&package.workspace_root);
         let source = folder.strip_prefix(&package.workspace_root).unwrap_or(folder).join("src/lib.rs");
-        Ok(Self { name: pascal_case(&package.name), module, abi_json, abi, source: source.display().to_string() })
+        Ok(Self { name: pascal_case(&package.name), module, abi, source: source.display().to_string() })
     }
 
     /// `Token.json`.
@@ -45,7 +43,7 @@ impl Artifact {
             "_format": "hh3-artifact-1",
             "contractName": self.name,
             "sourceName": self.source,
-            "abi": self.abi_json,
+            "abi": self.abi,
             "bytecode": bytecode,
             "deployedBytecode": bytecode,
             "linkReferences": {},
@@ -70,11 +68,8 @@ impl Artifact {
 
     /// `Token.ts`: the ABI as a constant type, from which viem and wagmi infer arguments and results.
     pub(super) fn typescript(&self) -> String {
-        format!(
-            "// Written by `causeway build`.\nexport const {}Abi = {:#} as const;\n",
-            first_lowercase(&self.name),
-            self.abi_json
-        )
+        let name = first_lowercase(&self.name);
+        format!("// Written by `causeway build`.\nexport const {name}Abi = {:#} as const;\n", json!(self.abi))
     }
 }
 
@@ -104,12 +99,8 @@ fn first_lowercase(name: &str) -> String {
 mod tests {
     use super::*;
 
-    const ABI: &str = r#"[
-        {"type":"constructor","inputs":[{"name":"supply","type":"uint256"}],"stateMutability":"nonpayable"},
-        {"type":"function","name":"transfer","inputs":[{"name":"to","type":"address"},{"name":"value","type":"uint256"}],
-         "outputs":[{"name":"","type":"bool"}],"stateMutability":"nonpayable"},
-        {"type":"error","name":"Empty","inputs":[]}
-    ]"#;
+    const ABI: &str =
+        "constructor(uint256 supply)\nfunction transfer(address to, uint256 value) returns (bool)\nerror Empty()";
 
     fn package(name: &str) -> Package {
         Package {

@@ -34,7 +34,7 @@ fn contract_that_depends_on_another_exports_its_own_entry_points_only() {
     let module = testing::contract_module(Vault::PACKAGE, Vault::MANIFEST_DIR);
     let (names, abi) = exports_and_abi(&module).unwrap();
     assert_eq!(names, ["call", "deploy", "memory"]);
-    assert_eq!(abi, [Vault::ABI_JSON.as_bytes()]);
+    assert_eq!(abi, [Vault::ABI.as_bytes()]);
 }
 
 #[test]
@@ -42,5 +42,5 @@ fn contract_that_is_depended_on_has_its_own_module() {
     let module = testing::contract_module(Token::PACKAGE, Token::MANIFEST_DIR);
     let (names, abi) = exports_and_abi(&module).unwrap();
     assert_eq!(names, ["call", "deploy", "memory"]);
-    assert_eq!(abi, [Token::ABI_JSON.as_bytes()]);
+    assert_eq!(abi, [Token::ABI.as_bytes()]);
 }

@@ -1,6 +1,17 @@
-//! The ABI as JSON text, in the shape that Solidity tools read, written at compile time.
+//! The ABI as text, written at compile time: one line of Solidity for each entry ("human-readable ABI").
+//!
+//! ```text
+//! constructor(string name, string symbol, uint256 supply)
+//! function balanceOf(address account) view returns (uint256)
+//! function place((address buyer, uint256 amount)[] orders) payable
+//! event Transfer(address indexed from, address indexed to, uint256 value)
+//! error ERC20InvalidReceiver(address receiver)
+//! ```
+//!
+//! Ethereum libraries parse these lines as they are. The same ABI as JSON is three times as long, and every byte of a
+//! contract is paid for and kept in the state.
 
-use crate::abi::{ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Param};
+use crate::abi::{ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Param, TypeInfo};
 
 /// Writes into a buffer, or only counts if the buffer is empty.
 struct Writer<const N: usize> {
@@ -14,7 +25,10 @@ impl<const N: usize> Writer<N> {
     }
 
     const fn text(&mut self, text: &str) {
-        let text = text.as_bytes();
+        self.bytes(text.as_bytes());
+    }
+
+    const fn bytes(&mut self, text: &[u8]) {
         if N > 0 {
             let mut i = 0;
             while i < text.len() {
@@ -25,80 +39,70 @@ impl<const N: usize> Writer<N> {
         self.size += text.len();
     }
 
-    /// Starts the next object of the outermost list.
-    const fn object(&mut self, kind: &str) {
-        self.text(if self.size == 1 { "{\"type\":\"" } else { ",{\"type\":\"" });
-        self.text(kind);
-        self.text("\"");
-    }
-
-    const fn name(&mut self, name: &str) {
-        self.text(",\"name\":\"");
+    /// Starts the line of an entry.
+    const fn entry(&mut self, keyword: &str, name: &str) {
+        if self.size > 0 {
+            self.text("\n");
+        }
+        self.text(keyword);
         self.text(name);
-        self.text("\"");
     }
 
-    const fn params(&mut self, key: &str, params: &[Param], is_event: bool) {
-        self.text(",\"");
-        self.text(key);
-        self.text("\":[");
+    /// `(type name, type indexed name)`
+    const fn params(&mut self, params: &[Param]) {
+        self.text("(");
         let mut i = 0;
         while i < params.len() {
             let param = &params[i];
-            self.text(if i == 0 { "{\"name\":\"" } else { ",{\"name\":\"" });
-            self.text(param.name);
-            self.text("\",\"type\":\"");
-            self.text(param.kind.json);
-            self.text("\"");
-            if !param.kind.components.is_empty() {
-                self.params("components", param.kind.components, false);
+            if i > 0 {
+                self.text(", ");
             }
-            if is_event {
-                self.text(if param.indexed { ",\"indexed\":true" } else { ",\"indexed\":false" });
+            self.kind(param.kind);
+            if param.indexed {
+                self.text(" indexed");
             }
-            self.text("}");
+            if !param.name.is_empty() {
+                self.text(" ");
+                self.text(param.name);
+            }
             i += 1;
         }
-        self.text("]");
+        self.text(")");
+    }
+
+    /// A type; a tuple by its members, followed by what makes it an array.
+    const fn kind(&mut self, kind: &TypeInfo) {
+        match kind.json.as_bytes() {
+            [b't', b'u', b'p', b'l', b'e', array @ ..] => {
+                self.params(kind.components);
+                self.bytes(array);
+            }
+            name => self.bytes(name),
+        }
     }
 
     const fn mutability(&mut self, mutability: Mutability) {
         self.text(match mutability {
-            Mutability::View => ",\"stateMutability\":\"view\"",
-            Mutability::NonPayable => ",\"stateMutability\":\"nonpayable\"",
-            Mutability::Payable => ",\"stateMutability\":\"payable\"",
+            Mutability::View => " view",
+            Mutability::NonPayable => "",
+            Mutability::Payable => " payable",
         });
     }
 
     const fn function(&mut self, function: &FunctionInfo) {
-        self.object("function");
-        self.name(function.name);
-        self.params("inputs", function.inputs, false);
-        self.params("outputs", function.outputs, false);
+        self.entry("function ", function.name);
+        self.params(function.inputs);
         self.mutability(function.mutability);
-        self.text("}");
-    }
-
-    const fn event(&mut self, event: &EventInfo) {
-        self.object("event");
-        self.name(event.name);
-        self.params("inputs", event.inputs, true);
-        self.text(",\"anonymous\":false}");
-    }
-
-    const fn error(&mut self, error: &ErrorInfo) {
-        self.object("error");
-        self.name(error.name);
-        self.params("inputs", error.inputs, false);
-        self.text("}");
+        if !function.outputs.is_empty() {
+            self.text(" returns ");
+            self.params(function.outputs);
+        }
     }
 
     const fn contract(&mut self, contract: &ContractInfo) {
-        self.text("[");
-        self.object("constructor");
-        self.params("inputs", contract.constructor, false);
+        self.entry("constructor", "");
+        self.params(contract.constructor);
         self.mutability(if contract.constructor_payable { Mutability::Payable } else { Mutability::NonPayable });
-        self.text("}");
         let mut i = 0;
         while i < contract.functions.len() {
             self.function(&contract.functions[i]);
@@ -107,7 +111,9 @@ impl<const N: usize> Writer<N> {
         i = 0;
         while i < contract.events.len() {
             if !seen_event(contract.events, i) {
-                self.event(contract.events[i]);
+                let event = contract.events[i];
+                self.entry("event ", event.name);
+                self.params(event.inputs);
             }
             i += 1;
         }
@@ -116,13 +122,14 @@ impl<const N: usize> Writer<N> {
             let mut j = 0;
             while j < contract.errors[i].len() {
                 if !seen_error(contract.errors, i, j) {
-                    self.error(&contract.errors[i][j]);
+                    let error = &contract.errors[i][j];
+                    self.entry("error ", error.name);
+                    self.params(error.inputs);
                 }
                 j += 1;
             }
             i += 1;
         }
-        self.text("]");
     }
 }
 
@@ -160,15 +167,15 @@ const fn seen_error(errors: &[&[ErrorInfo]], group: usize, at: usize) -> bool {
     false
 }
 
-/// Bytes of a contract's ABI JSON.
-pub const fn json_size(contract: &ContractInfo) -> usize {
+/// Bytes of a contract's ABI as text.
+pub const fn text_size(contract: &ContractInfo) -> usize {
     let mut writer = Writer::<0>::new();
     writer.contract(contract);
     writer.size
 }
 
-/// A contract's ABI JSON; `N` is its [`json_size`].
-pub const fn json<const N: usize>(contract: &ContractInfo) -> [u8; N] {
+/// A contract's ABI as text; `N` is its [`text_size`].
+pub const fn text<const N: usize>(contract: &ContractInfo) -> [u8; N] {
     let mut writer = Writer::<N>::new();
     writer.contract(contract);
     writer.bytes
