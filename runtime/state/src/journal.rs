@@ -28,8 +28,10 @@ pub struct Journal<'v> {
     view: &'v dyn StateView,
     accounts: Vec<AccountEntry>,
     account_index: AddressMap<usize>,
+    /// The account used last: a transaction does several things to one in a row.
+    last_account: usize,
     slots: Vec<SlotEntry>,
-    /// The slot used last: a contract reads, prices and writes one slot in a row.
+    /// The slot used last: a contract reads, prices and writes one in a row.
     last_slot: usize,
     transient: TransientStorage,
     /// Containers read from the view; `None` for a hash it does not have.
@@ -133,6 +135,7 @@ impl<'v> Journal<'v> {
             view,
             accounts: Vec::new(),
             account_index: AddressMap::default(),
+            last_account: 0,
             slots: Vec::new(),
             last_slot: 0,
             transient: TransientStorage::default(),
@@ -483,10 +486,14 @@ impl<'v> Journal<'v> {
     }
 
     fn account_entry(&mut self, address: Address) -> usize {
-        *self.account_index.entry(address).or_insert_with(|| {
+        if self.accounts.get(self.last_account).is_some_and(|last| last.address == address) {
+            return self.last_account;
+        }
+        self.last_account = *self.account_index.entry(address).or_insert_with(|| {
             self.accounts.push(AccountEntry { address, slot_index: B256Map::default(), values: None, warm_in: NEVER });
             self.accounts.len() - 1
-        })
+        });
+        self.last_account
     }
 
     fn slot_entry(&mut self, address: Address, key: B256) -> usize {
