@@ -3,17 +3,18 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build dev test spec bench chaos fmt lint setup-build setup-dev setup-test
+.PHONY: help build dev test spec bench peers chaos fmt lint setup-build setup-dev setup-test
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
 CONTRACTS := contracts/token contracts/invoice
 CARGO := source scripts/env.sh; cargo
 
-# Options of `make dev` and `make chaos`.
+# Options of `make dev`, `make chaos` and `make peers`.
 PORT ?= 8545
 CYCLES ?= 20
 DEV_FLAGS ?=
+ROUNDS ?= 25
 
 help: ## Shows this list.
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -34,6 +35,11 @@ spec: setup-build ## Runs the official Wasm test suite through the metering pass
 
 bench: setup-build ## Runs the benchmarks and prints a table of medians.
 	@scripts/bench
+
+peers: setup-build ## Compares a token transfer with revm and wasmi in one run (ROUNDS=25); see benches/peers.
+	$(CARGO) build --release --locked --workspace --bin transfer
+	cd benches/peers && CARGO_TARGET_DIR=$(abspath $(TARGET_DIR))/peers cargo build --release --locked --workspace
+	$(TARGET_DIR)/peers/release/run $(TARGET_DIR)/release/transfer $(ROUNDS)
 
 chaos: setup-dev ## Kills the node under load CYCLES=20 times, cuts its power, and checks that nothing is lost.
 	$(CARGO) build --release --locked --workspace --bin causeway

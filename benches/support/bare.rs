@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 use primitives::limits::{MEMORY_MAX_PAGES, STACK_HEIGHT_MAX_UNITS};
 use sha3::{Digest, Keccak256};
 use wasmtime::{
-    Caller, Config, Engine, Extern, Instance, InstanceAllocationStrategy, InstancePre, Linker, Memory, Module,
+    Caller, Config, Engine, Extern, Global, Instance, InstanceAllocationStrategy, InstancePre, Linker, Memory, Module,
     PoolingAllocationConfig, Store, Val,
 };
 
@@ -68,6 +68,15 @@ pub struct Frame {
     form: Form,
 }
 
+/// Memory and globals of an instance at one time.
+#[derive(Debug)]
+pub struct Contents {
+    size_bytes: usize,
+    /// The memory to its last byte that is not zero.
+    memory: Vec<u8>,
+    globals: Vec<(Global, Val)>,
+}
+
 impl fmt::Debug for Bare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bare").field("form", &self.form).finish_non_exhaustive()
@@ -86,12 +95,20 @@ impl Bare {
     /// # Panics
     /// If it is refused: benchmarks measure contracts that are not.
     pub fn new(module: &[u8], form: Form) -> Self {
-        let engine = Engine::new(&config()).expect("this machine has the address space");
         let rewritten = vm::instrument(module).expect("the contract may be deployed");
-        let module = match form {
-            Form::Unmetered => module,
-            Form::Metered => &rewritten,
-        };
+        match form {
+            Form::Unmetered => Self::compiled(module, form),
+            Form::Metered => Self::of_metered(&rewritten),
+        }
+    }
+
+    /// Compiles what the metering pass has made of a module.
+    pub fn of_metered(rewritten: &[u8]) -> Self {
+        Self::compiled(rewritten, Form::Metered)
+    }
+
+    fn compiled(module: &[u8], form: Form) -> Self {
+        let engine = Engine::new(&config()).expect("this machine has the address space");
         let module = Module::new(&engine, module).expect("the module is valid");
         let mut linker = Linker::new(&engine);
         link(&mut linker, form).expect("names differ");
@@ -144,6 +161,35 @@ impl Frame {
         if let Err(error) = ended {
             assert!(self.store.data().finished, "the call failed: {error:?}");
         }
+    }
+
+    /// What the instance holds now, for [`Self::restore`].
+    pub fn contents(&mut self) -> Contents {
+        let Self { store, instance, .. } = self;
+        let bytes = store.data().memory.expect("set when the instance was made").data(&*store);
+        let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let (size_bytes, memory) = (bytes.len(), bytes[..used].to_vec());
+        let exports: Vec<_> = instance.exports(&mut *store).filter_map(wasmtime::Export::into_global).collect();
+        let globals = exports.into_iter().map(|global| (global, global.get(&mut *store))).collect();
+        Contents { size_bytes, memory, globals }
+    }
+
+    /// Makes memory and exported globals again what they were, to enter the instance once more. In a module that
+    /// exports every mutable global and cannot change its table, a call changes nothing else.
+    ///
+    /// # Panics
+    /// If the memory has grown: it cannot shrink.
+    pub fn restore(&mut self, contents: &Contents) {
+        let memory = self.store.data().memory.expect("set when the instance was made");
+        let bytes = memory.data_mut(&mut self.store);
+        assert_eq!(bytes.len(), contents.size_bytes, "the memory has grown");
+        let (image, rest) = bytes.split_at_mut(contents.memory.len());
+        image.copy_from_slice(&contents.memory);
+        rest.fill(0);
+        for (global, value) in &contents.globals {
+            global.set(&mut self.store, *value).expect("the value was the global's");
+        }
+        self.store.data_mut().finished = false;
     }
 
     /// What the frame left.
