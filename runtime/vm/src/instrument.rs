@@ -8,6 +8,7 @@
 mod body;
 mod call_graph;
 mod counted;
+mod flat;
 mod flow;
 mod grow;
 mod module;
@@ -18,7 +19,7 @@ use primitives::limits::{FRAME_OVERHEAD_UNITS, STACK_HEIGHT_MAX_UNITS};
 use wasmparser::Operator;
 
 pub(crate) use self::body::fault_code;
-use self::{call_graph::CallGraph, module::Counters};
+use self::{call_graph::CallGraph, flat::Calls, module::Counters};
 pub use self::{
     module::exports,
     schedule::{
@@ -34,7 +35,7 @@ use crate::{
 };
 
 /// The version of what the pass does to a module. Anything that changes gas, height or a result raises it.
-pub const PASS_VERSION: u32 = 2;
+pub const PASS_VERSION: u32 = 3;
 
 /// Checks `module` as deployed and rewrites it.
 pub fn instrument(module: &[u8]) -> Result<Vec<u8>, Refusal> {
@@ -58,16 +59,16 @@ pub(crate) fn rewrite(valid: &Valid<'_>) -> Result<Vec<u8>, Refusal> {
 
 fn rewrite_from(valid: &Valid<'_>, counters: Counters) -> Result<Vec<u8>, Refusal> {
     // A valid module was read to its end once, so reading it again cannot fail; an error is passed on all the same.
-    let heights = heights(valid).map_err(|error| unreadable(&error))?;
-    module::encode(valid, &heights, counters).map_err(|error| unreadable(&error))
+    let calls = calls(valid).map_err(|error| unreadable(&error))?;
+    module::encode(valid, &calls, counters).map_err(|error| unreadable(&error))
 }
 
 fn unreadable(error: &wasmparser::Error) -> Refusal {
     Refusal::Malformed { message: error.message().to_owned(), place: Place::at(error.offset()) }
 }
 
-/// For each defined function the units it takes at entry, or `None` if its callers count it.
-fn heights(valid: &Valid<'_>) -> Result<Vec<Option<u32>>, wasmparser::Error> {
+/// How the defined functions call each other.
+fn calls(valid: &Valid<'_>) -> Result<Calls, wasmparser::Error> {
     let imports = valid.imported_functions;
     let table = valid.bodies.len() as u32;
     let mut callees = Vec::with_capacity(valid.bodies.len() + 1);
@@ -97,11 +98,16 @@ fn heights(valid: &Valid<'_>) -> Result<Vec<Option<u32>>, wasmparser::Error> {
     let defined = |function: u32| function.checked_sub(imports);
     let in_table = once_each(referenced.into_iter().filter_map(defined).collect());
     let mut entries: Vec<u32> = valid.entries().filter_map(defined).collect();
+    let mut only_by_name = vec![true; valid.bodies.len()];
+    for &function in in_table.iter().chain(&entries) {
+        only_by_name[function as usize] = false;
+    }
     if leaves {
         entries.extend(&in_table);
     }
     callees.push(in_table);
-    Ok(CallGraph::new(callees, frames).heights(&entries))
+    let graph = CallGraph::new(callees, frames);
+    Ok(Calls { heights: graph.heights(&entries), callees_first: graph.callees_first(), only_by_name })
 }
 
 /// `functions` in order, each once.

@@ -2,26 +2,31 @@
 //!
 //! ```text
 //! [height prologue]              only if the function counts its height
-//! block (results)
-//!   the body, with charges; `return` becomes a branch to this block
+//! block                          where gas that is below zero leads to
+//!   block (results)
+//!     the body, with charges; `return` becomes a branch to this block
+//!   end
+//!   [height epilogue]
+//!   local.get gas
+//!   return
 //! end
-//! [height epilogue]
-//! local.get gas
-//! end
+//! out of gas
 //! ```
 //!
-//! The remaining gas is the last parameter and the last result of every function, so the machine keeps it in a
-//! register. The outer block keeps every label's type as it was: only calls and returns see the extra value. What is
-//! charged where is said in [`regions`]. Operators that cannot be reached are dropped.
+//! The remaining gas is the last parameter and the last result of a function, so the machine keeps it in a register;
+//! of a flat one ([`flat`](super::flat)) it is neither. The inner block keeps every label's type as it was: only calls
+//! and returns see the extra value. What is charged where is said in [`regions`](super::regions). Operators that cannot
+//! be reached are dropped.
 
 use wasm_encoder::{BlockType, Encode, Instruction, ValType};
 use wasmparser::Operator;
 
 use super::{
     counted::{Counted, Limit},
-    flow::{self, Flow, Head},
+    flat::{Flat, Plan},
+    flow::Head,
     module::{Globals, Signatures, block_type, value_type},
-    regions::{self, Charge},
+    regions::Charge,
     schedule,
 };
 use crate::valid::{Body, Valid};
@@ -46,33 +51,42 @@ pub(super) struct Surroundings<'a> {
     pub(super) globals: Globals,
     /// Index of the function that grows the memory.
     pub(super) grow: u32,
+    /// Of the defined functions, those that are flat.
+    pub(super) flat: &'a [Option<Flat>],
 }
 
-/// Rewrites `body` of the defined function `index`, which takes `height` units at entry if it counts.
+/// Rewrites `body` of the defined function `index`, which is charged by `plan` and takes `height` units at entry if it
+/// counts.
 pub(super) fn rewrite(
     surroundings: &Surroundings<'_>,
     index: usize,
     body: &Body<'_>,
+    plan: &Plan,
     height: Option<u32>,
 ) -> Result<wasm_encoder::Function, wasmparser::Error> {
     let valid = surroundings.valid;
     let ty = valid.function_type(index);
     let parameters = ty.params().len() as u32;
+    let flat = surroundings.flat[index];
     let mut locals = Vec::new();
+    if flat.is_some() {
+        // Nobody uses it, but every function has its locals at the same places.
+        locals.push((1, ValType::I64));
+    }
     for group in body.code.get_locals_reader()? {
         let (count, ty) = group?;
         locals.push((count, value_type(ty)));
     }
     locals.extend([(2, ValType::I32), (1, ValType::I64)]);
 
-    let flow = flow::read(valid, body, entry_ticks(body.locals))?;
     let added = parameters + 1 + body.locals;
     let mut rewriting = Rewriting {
         surroundings,
-        charges: regions::charges(&flow),
-        flow,
+        plan,
+        flat,
         begun: 0,
         dead: 0,
+        flat_calls: 0,
         depth: 1,
         parameters,
         scratch: added,
@@ -82,6 +96,10 @@ pub(super) fn rewrite(
     };
     if let Some(units) = height {
         rewriting.take_height(units);
+    }
+    let compares = plan.charges.iter().any(|charge| charge.check.is_some());
+    if compares {
+        rewriting.emit(&[Instruction::Block(BlockType::Empty)]);
     }
     rewriting.emit(&[Instruction::Block(surroundings.signatures.results_block(valid.functions[index], ty))]);
     let mut operators = body.code.get_operators_reader()?;
@@ -95,26 +113,32 @@ pub(super) fn rewrite(
     if height.is_some() {
         rewriting.give_height();
     }
-    rewriting.emit(&[Instruction::LocalGet(parameters), Instruction::End]);
+    if flat.is_none() {
+        rewriting.emit(&[Instruction::LocalGet(parameters)]);
+    }
+    if compares {
+        // One place for the whole function, and behind all of it: what is executed does not jump over it.
+        rewriting.emit(&[Instruction::Return, Instruction::End, Instruction::I32Const(fault_code::OUT_OF_GAS)]);
+        rewriting.emit(&[Instruction::GlobalSet(surroundings.globals.fault), Instruction::Unreachable]);
+    }
+    rewriting.emit(&[Instruction::End]);
 
     let mut function = wasm_encoder::Function::new(locals);
     function.raw(rewriting.out);
     Ok(function)
 }
 
-/// The price of entering a function with that many declared locals.
-fn entry_ticks(locals: u32) -> u64 {
-    schedule::FUNCTION_ENTRY + u64::from(locals).div_ceil(schedule::LOCALS_PER_TICK)
-}
-
 struct Rewriting<'a> {
     surroundings: &'a Surroundings<'a>,
-    flow: Flow,
-    charges: Vec<Charge>,
+    plan: &'a Plan,
+    /// What the callers pay, if it is flat: the gas is in the global then, if anywhere.
+    flat: Option<Flat>,
     /// Blocks that were begun; the last of them is open.
     begun: usize,
     /// Runs of dropped operators that were passed.
     dead: usize,
+    /// Calls of flat functions that take the gas that were passed.
+    flat_calls: usize,
     /// Open structures, the body among them.
     depth: u32,
     /// Parameters of the function as deployed, which is also the index of the local that holds the gas.
@@ -133,10 +157,9 @@ impl Rewriting<'_> {
         if self.is_dropped(index) {
             return;
         }
-        while self.flow.blocks.get(self.begun).is_some_and(|block| block.start == index) {
+        while self.plan.flow.blocks.get(self.begun).is_some_and(|block| block.start == index) {
             self.begin();
         }
-        let gas = self.parameters;
         match operator {
             Operator::Block { blockty } => self.open(Instruction::Block(block_type(*blockty))),
             Operator::Loop { blockty } => {
@@ -149,32 +172,33 @@ impl Rewriting<'_> {
                 self.emit(&[Instruction::End]);
             }
             Operator::Return => self.emit(&[Instruction::Br(self.depth - 1)]),
-            Operator::BrIf { relative_depth } => match self.charges[self.begun - 1].on_branch {
-                0 => self.out.extend_from_slice(bytes),
-                ticks => self.emit(&[
+            Operator::BrIf { relative_depth } => match self.plan.charges[self.begun - 1].on_branch {
+                ticks if ticks != 0 && !self.is_blind() => self.emit(&[
                     Instruction::If(BlockType::Empty),
-                    Instruction::LocalGet(gas),
+                    self.gas(),
                     Instruction::I64Const(ticks),
                     Instruction::I64Sub,
-                    Instruction::LocalSet(gas),
+                    self.set_gas(),
                     Instruction::Br(relative_depth + 1),
                     Instruction::End,
                 ]),
+                _ => self.out.extend_from_slice(bytes),
             },
             Operator::Call { function_index } => {
-                self.emit(&[Instruction::LocalGet(gas), Instruction::Call(*function_index)]);
+                self.pass_gas(*function_index);
+                self.emit(&[Instruction::Call(*function_index)]);
             }
             Operator::CallIndirect { type_index, table_index } => {
                 let type_index = self.surroundings.signatures.rewritten(*type_index);
                 self.emit(&[
                     Instruction::LocalSet(self.scratch),
-                    Instruction::LocalGet(gas),
+                    self.gas(),
                     Instruction::LocalGet(self.scratch),
                     Instruction::CallIndirect { type_index, table_index: *table_index },
                 ]);
             }
             Operator::MemoryGrow { .. } => {
-                self.emit(&[Instruction::LocalGet(gas), Instruction::Call(self.surroundings.grow)]);
+                self.emit(&[self.gas(), Instruction::Call(self.surroundings.grow)]);
             }
             Operator::LocalGet { local_index } => self.emit(&[Instruction::LocalGet(self.local(*local_index))]),
             Operator::LocalSet { local_index } => self.emit(&[Instruction::LocalSet(self.local(*local_index))]),
@@ -186,17 +210,56 @@ impl Rewriting<'_> {
     /// True for an operator that cannot be reached. Behind an `end` that cannot be reached either, something has to
     /// say so.
     fn is_dropped(&mut self, index: u32) -> bool {
-        while let Some(dead) = self.flow.dead.get(self.dead) {
+        while let Some(dead) = self.plan.flow.dead.get(self.dead) {
             if index == dead.from && dead.after_end {
                 self.emit(&[Instruction::Unreachable]);
             }
-            let dead = &self.flow.dead[self.dead];
+            let dead = &self.plan.flow.dead[self.dead];
             if index < dead.to {
                 return index >= dead.from;
             }
             self.dead += 1;
         }
         false
+    }
+
+    /// True if the function has no gas and needs none: what does not return here, traps.
+    fn is_blind(&self) -> bool {
+        self.flat.is_some_and(|flat| !flat.takes_gas)
+    }
+
+    fn gas(&self) -> Instruction<'static> {
+        match self.flat {
+            None => Instruction::LocalGet(self.parameters),
+            Some(_) => Instruction::GlobalGet(self.surroundings.globals.gas),
+        }
+    }
+
+    fn set_gas(&self) -> Instruction<'static> {
+        match self.flat {
+            None => Instruction::LocalSet(self.parameters),
+            Some(_) => Instruction::GlobalSet(self.surroundings.globals.gas),
+        }
+    }
+
+    /// Gives the gas to a call of `function`: as an argument, or in the global if it is flat. A flat function does not
+    /// see the price in hand for what stands behind the call.
+    fn pass_gas(&mut self, function: u32) {
+        let defined = function.checked_sub(self.surroundings.valid.imported_functions);
+        match defined.and_then(|defined| self.surroundings.flat[defined as usize]) {
+            None => self.emit(&[self.gas()]),
+            Some(Flat { takes_gas: false, .. }) => {}
+            Some(Flat { takes_gas: true, .. }) => {
+                self.emit(&[self.gas()]);
+                let so_far = self.plan.flow.flat_calls[self.flat_calls];
+                self.flat_calls += 1;
+                let ahead = self.plan.charges[self.begun - 1].needed - so_far;
+                if ahead > 0 {
+                    self.emit(&[Instruction::I64Const(ahead.cast_signed()), Instruction::I64Add]);
+                }
+                self.emit(&[Instruction::GlobalSet(self.surroundings.globals.gas)]);
+            }
+        }
     }
 
     fn open(&mut self, instruction: Instruction<'_>) {
@@ -211,10 +274,11 @@ impl Rewriting<'_> {
 
     /// Begins the next block: takes its charge.
     fn begin(&mut self) {
-        let (gas, scratch) = (self.parameters, self.scratch);
-        let (block, charge) = (&self.flow.blocks[self.begun], self.charges[self.begun]);
+        let scratch = self.scratch;
+        let (block, charge) = (&self.plan.flow.blocks[self.begun], self.plan.charges[self.begun]);
         self.begun += 1;
         match block.head {
+            _ if self.is_blind() => {}
             // It was paid before the loop.
             Head::CountedLoop(_) => {}
             Head::Call { .. } => self.take(charge),
@@ -222,7 +286,7 @@ impl Rewriting<'_> {
                 const { assert!(schedule::BULK_PER_BYTE == 1, "a multiplication is missing below") };
                 self.emit(&[
                     Instruction::LocalSet(scratch),
-                    Instruction::LocalGet(gas),
+                    self.gas(),
                     Instruction::LocalGet(scratch),
                     Instruction::I64ExtendI32U,
                     Instruction::I64Sub,
@@ -232,7 +296,7 @@ impl Rewriting<'_> {
             }
             _ if charge.ticks == 0 && charge.check.is_none() => {}
             _ => {
-                self.emit(&[Instruction::LocalGet(gas)]);
+                self.emit(&[self.gas()]);
                 self.take(charge);
             }
         }
@@ -240,23 +304,21 @@ impl Rewriting<'_> {
 
     /// Takes a charge from the gas on the operand stack, keeps the rest, and compares it if that is wanted.
     fn take(&mut self, charge: Charge) {
-        let gas = self.parameters;
         if charge.ticks != 0 {
             self.emit(&[Instruction::I64Const(charge.ticks), Instruction::I64Sub]);
         }
-        let Some(ahead) = charge.check else { return self.emit(&[Instruction::LocalSet(gas)]) };
-        self.emit(&[Instruction::LocalTee(gas), Instruction::I64Const(-ahead), Instruction::I64LtS]);
-        let globals = self.surroundings.globals;
-        self.emit(&globals.stop_if(fault_code::OUT_OF_GAS));
+        self.emit(&[self.set_gas()]);
+        let Some(ahead) = charge.check else { return };
+        self.emit(&[self.gas(), Instruction::I64Const(-ahead), Instruction::I64LtS, Instruction::BrIf(self.depth)]);
     }
 
     /// Before a loop: takes what all its rounds cost, if their number is known.
     fn pay_counted_loop(&mut self) {
-        let Some(Head::CountedLoop(counted)) = self.flow.blocks.get(self.begun).map(|block| &block.head) else {
+        let Some(Head::CountedLoop(counted)) = self.plan.flow.blocks.get(self.begun).map(|block| &block.head) else {
             return;
         };
-        let (counted, charge) = (*counted, self.charges[self.begun]);
-        self.emit(&[Instruction::LocalGet(self.parameters)]);
+        let (counted, charge) = (*counted, self.plan.charges[self.begun]);
+        self.emit(&[self.gas()]);
         self.rounds_before_last(counted);
         // No frame has gas for more rounds than that, and their price must not wrap.
         let most = (i64::MAX as u64 / 2) / charge.per_round.max(1);
@@ -267,10 +329,9 @@ impl Rewriting<'_> {
                 Instruction::LocalTee(self.rounds),
                 Instruction::I64Const(most.min(meets).cast_signed()),
                 Instruction::I64GtU,
+                Instruction::BrIf(self.depth),
+                Instruction::LocalGet(self.rounds),
             ]);
-            let globals = self.surroundings.globals;
-            self.emit(&globals.stop_if(fault_code::OUT_OF_GAS));
-            self.emit(&[Instruction::LocalGet(self.rounds)]);
         }
         let per_round = i64::try_from(charge.per_round).unwrap_or(i64::MAX);
         self.emit(&[Instruction::I64Const(per_round), Instruction::I64Mul, Instruction::I64Sub]);

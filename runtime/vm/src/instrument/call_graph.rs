@@ -64,6 +64,12 @@ impl CallGraph {
         (0..table).map(|f| counts[f].then(|| self.frames[f].saturating_add(below[f]))).collect()
     }
 
+    /// All functions, callees before callers outside of cycles.
+    pub(super) fn callees_first(&self) -> Vec<u32> {
+        let table = self.frames.len() as u32;
+        self.components().into_iter().flatten().filter(|&node| node != table).collect()
+    }
+
     /// Strongly connected components, callees before callers (Tarjan, without recursion).
     fn components(&self) -> Vec<Vec<u32>> {
         const UNSEEN: u32 = u32::MAX;

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! loop  A  br_if $out (counter == limit)  B  br 0  end
+//! loop  block  A  br_if 0 (counter != limit)  the way out  end  B  br 0  end
 //! loop  A  br_if 0 (counter != limit)  end
 //! ```
 //!
@@ -28,8 +29,19 @@ pub(super) struct Counted {
     pub(super) step: i64,
     /// True for 64 bits, false for 32.
     pub(super) wide: bool,
-    /// True if a round is two blocks: the test stands before its end.
-    pub(super) two_blocks: bool,
+    /// What stands behind the test in a round.
+    pub(super) tail: Tail,
+}
+
+/// The second block of a round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Tail {
+    /// There is none: the test stands last.
+    None,
+    /// It is the next block, and the branch of the first leads out.
+    Next,
+    /// It is at this label, and the next block leads out.
+    At(u32),
 }
 
 /// What a counter is compared with.
@@ -79,8 +91,12 @@ enum State {
     Idle,
     /// No branch was seen.
     Head,
+    /// The same inside a block, this label.
+    HeadInBlock(u32),
+    /// On the way out, in that block.
+    WayOut(Test, u32),
     /// The exit was seen.
-    Tail(Test),
+    Tail(Test, Tail),
     /// The branch back was seen.
     Found(Counted),
 }
@@ -96,15 +112,36 @@ impl Recognizer {
 
     /// Something stands in the loop that keeps it from being counted.
     pub(super) fn abandon(&mut self) {
-        // Behind the only branch back anything may stand that leads out.
-        if !matches!(self.state, State::Found(_)) {
+        // What leads out may be anything.
+        if !matches!(self.state, State::Found(_) | State::WayOut(..)) {
             self.state = State::Idle;
+        }
+    }
+
+    /// A block begins, which takes nothing from the operand stack.
+    pub(super) fn block(&mut self, label: u32) {
+        match self.state {
+            State::Head => self.state = State::HeadInBlock(label),
+            _ => self.abandon(),
+        }
+    }
+
+    /// A block ends, whose last operator is reached or not.
+    pub(super) fn end(&mut self, label: u32, falls: bool) {
+        match std::mem::take(&mut self.state) {
+            State::WayOut(test, block) if block == label && !falls => {
+                self.stack.clear();
+                self.state = State::Tail(test, Tail::At(block));
+            }
+            State::WayOut(test, block) if block != label => self.state = State::WayOut(test, block),
+            State::Found(counted) => self.state = State::Found(counted),
+            _ => {}
         }
     }
 
     /// An operator without effect on control.
     pub(super) fn step(&mut self, operator: &Operator<'_>) {
-        if !matches!(self.state, State::Head | State::Tail(_)) {
+        if !matches!(self.state, State::Head | State::HeadInBlock(_) | State::Tail(..)) {
             return;
         }
         match *operator {
@@ -161,8 +198,10 @@ impl Recognizer {
             },
         };
         self.state = match (std::mem::take(&mut self.state), test) {
-            (State::Head, Some(test)) if is_back && !test.is_equal => self.counted(test, false),
-            (State::Head, Some(test)) if !is_loop && test.is_equal => State::Tail(test),
+            (State::Head, Some(test)) if is_back && !test.is_equal => self.counted(test, Tail::None),
+            (State::Head, Some(test)) if !is_loop && test.is_equal => State::Tail(test, Tail::Next),
+            (State::HeadInBlock(block), Some(test)) if label == block && !test.is_equal => State::WayOut(test, block),
+            (State::WayOut(test, block), _) if !is_back && label != block => State::WayOut(test, block),
             (State::Found(counted), _) if !is_back => State::Found(counted),
             _ => State::Idle,
         };
@@ -171,7 +210,8 @@ impl Recognizer {
     /// A branch to `label`.
     pub(super) fn jump(&mut self, label: u32) {
         self.state = match std::mem::take(&mut self.state) {
-            State::Tail(test) if label == self.label => self.counted(test, true),
+            State::Tail(test, tail) if label == self.label => self.counted(test, tail),
+            State::WayOut(test, block) if label != self.label && label != block => State::WayOut(test, block),
             State::Found(counted) if label != self.label => State::Found(counted),
             _ => State::Idle,
         };
@@ -186,7 +226,7 @@ impl Recognizer {
     }
 
     /// What the round, which is at its end, shows of the loop.
-    fn counted(&self, test: Test, two_blocks: bool) -> State {
+    fn counted(&self, test: Test, tail: Tail) -> State {
         for (counter, limit) in [(test.left, test.right), (test.right, test.left)] {
             let Some(local) = counter.0 else { continue };
             let Value::Linear(Some(from), step) = self.local(local) else { continue };
@@ -199,7 +239,7 @@ impl Recognizer {
                     offset: limit.1.wrapping_sub(counter.1),
                     step,
                     wide: test.wide,
-                    two_blocks,
+                    tail,
                 });
             }
         }

@@ -9,6 +9,7 @@ use wasmparser::{BlockType, Operator};
 
 use super::{
     counted::{Counted, Recognizer},
+    flat::Flat,
     schedule,
 };
 use crate::valid::{Body, Valid};
@@ -25,6 +26,8 @@ pub(super) struct Block {
     pub(super) exit: Exit,
     /// Loops around it.
     pub(super) loops: u32,
+    /// True if it calls a flat function that takes the gas, which may end the frame with what is left.
+    pub(super) shows_gas: bool,
 }
 
 /// How a block is entered.
@@ -55,7 +58,9 @@ pub(super) enum Exit {
     Fork(Arm),
     /// One of some labels, a range of [`Flow::targets`].
     Table { from: usize, to: usize },
-    /// A call, an operation paid by its size, or the function's end: nothing is paid ahead beyond here.
+    /// A call, behind which the next block begins: nothing is paid ahead beyond here.
+    Call,
+    /// An operation paid by its size, or the function's end: nor beyond here.
     Leave,
     /// `unreachable`.
     Trap,
@@ -92,12 +97,17 @@ pub(super) struct Dead {
 }
 
 /// The control flow of one body.
+#[derive(Default)]
 pub(super) struct Flow {
     pub(super) blocks: Vec<Block>,
     pub(super) labels: Vec<Label>,
     /// Labels of all `br_table`s.
     pub(super) targets: Vec<u32>,
     pub(super) dead: Vec<Dead>,
+    /// For each call of a flat function that takes the gas, the price of its block up to and with the call.
+    pub(super) flat_calls: Vec<u64>,
+    /// True if some call takes the gas.
+    pub(super) passes_gas: bool,
 }
 
 /// An open block, loop or if; the outermost is the body.
@@ -121,6 +131,8 @@ enum FrameKind {
 
 struct Reading<'a> {
     valid: &'a Valid<'a>,
+    /// Of the defined functions, those that were found flat.
+    flat: &'a [Option<Flat>],
     flow: Flow,
     frames: Vec<Frame>,
     loops: u32,
@@ -131,12 +143,16 @@ struct Reading<'a> {
     recognizer: Recognizer,
 }
 
-/// Reads `body`, whose function costs `entry` ticks to enter.
-pub(super) fn read<'a>(valid: &'a Valid<'a>, body: &Body<'a>, entry: u64) -> Result<Flow, wasmparser::Error> {
-    let flow = Flow { blocks: Vec::new(), labels: Vec::new(), targets: Vec::new(), dead: Vec::new() };
+/// Reads `body` in a module whose defined functions are `flat` or not.
+pub(super) fn read<'a>(
+    valid: &'a Valid<'a>,
+    body: &Body<'a>,
+    flat: &'a [Option<Flat>],
+) -> Result<Flow, wasmparser::Error> {
     let mut reading = Reading {
         valid,
-        flow,
+        flat,
+        flow: Flow::default(),
         frames: Vec::new(),
         loops: 0,
         live: true,
@@ -144,7 +160,7 @@ pub(super) fn read<'a>(valid: &'a Valid<'a>, body: &Body<'a>, entry: u64) -> Res
         recognizer: Recognizer::default(),
     };
     reading.open(0, Head::Entry);
-    reading.pay(entry);
+    reading.pay(schedule::FUNCTION_ENTRY + u64::from(body.locals).div_ceil(schedule::LOCALS_PER_TICK));
     reading.enter(FrameKind::Block, false);
     let mut operators = body.code.get_operators_reader()?;
     let mut index = 0;
@@ -205,8 +221,11 @@ impl Reading<'_> {
     fn last(&mut self, operator: &Operator<'_>, index: u32) -> Result<(), wasmparser::Error> {
         match operator {
             Operator::Block { blockty } => {
-                self.recognizer.abandon();
-                self.enter(FrameKind::Block, self.has_results(*blockty));
+                let label = self.enter(FrameKind::Block, self.has_results(*blockty));
+                match blockty {
+                    BlockType::Empty => self.recognizer.block(label),
+                    _ => self.recognizer.abandon(),
+                }
             }
             Operator::If { blockty } => {
                 self.recognizer.abandon();
@@ -246,9 +265,19 @@ impl Reading<'_> {
                 self.recognizer.abandon();
                 self.leave(Exit::Trap, index);
             }
+            Operator::Call { function_index } if let Some(flat) = self.flat(*function_index) => {
+                self.pay(flat.ticks);
+                if flat.takes_gas {
+                    // It may end the frame in any round.
+                    self.recognizer.abandon();
+                    self.flat_call();
+                }
+                self.recognizer.step(operator);
+            }
             Operator::Call { .. } | Operator::CallIndirect { .. } | Operator::MemoryGrow { .. } => {
                 self.recognizer.abandon();
-                self.close(Exit::Leave);
+                self.flow.passes_gas = true;
+                self.close(Exit::Call);
                 let is_checked = match operator {
                     Operator::Call { function_index } => *function_index < self.valid.imported_functions,
                     other => matches!(other, Operator::MemoryGrow { .. }),
@@ -258,6 +287,19 @@ impl Reading<'_> {
             _ => self.recognizer.step(operator),
         }
         Ok(())
+    }
+
+    /// What the function is, if it is flat.
+    fn flat(&self, function: u32) -> Option<Flat> {
+        *self.flat.get(function.checked_sub(self.valid.imported_functions)? as usize)?
+    }
+
+    fn flat_call(&mut self) {
+        self.flow.passes_gas = true;
+        if let Some(block) = self.flow.blocks.last_mut() {
+            block.shows_gas = true;
+            self.flow.flat_calls.push(block.ticks);
+        }
     }
 
     fn has_parameters(&self, ty: BlockType) -> bool {
@@ -287,7 +329,7 @@ impl Reading<'_> {
 
     /// Begins a block.
     fn open(&mut self, start: u32, head: Head) -> u32 {
-        self.flow.blocks.push(Block { start, head, ticks: 0, exit: Exit::Leave, loops: self.loops });
+        self.flow.blocks.push(Block { start, head, ticks: 0, exit: Exit::Leave, loops: self.loops, shows_gas: false });
         self.flow.blocks.len() as u32 - 1
     }
 
@@ -369,7 +411,10 @@ impl Reading<'_> {
                 // A branch to a loop goes to its head.
                 false
             }
-            FrameKind::Block | FrameKind::Else => frame.branched,
+            FrameKind::Block | FrameKind::Else => {
+                self.recognizer.end(frame.label, falls);
+                frame.branched
+            }
             // Without an else, the condition alone reaches the end.
             FrameKind::If(fork) => {
                 self.flow.blocks[fork as usize].exit = Exit::Fork(Arm::End(frame.label));

@@ -1,11 +1,11 @@
 //! Writes the rewritten module: its types, globals and exports around the rewritten bodies.
 //!
 //! ```text
-//! types    0..n       as deployed, for block types
-//!          n..2n      the same with the gas as last parameter and last result; every function has one of these
+//! types    0..n       as deployed, for block types and flat functions
+//!          n..2n      the same with the gas as last parameter and last result, of all other functions
 //!          2n         [i32 i64] -> [i32 i64], of the function that grows the memory
 //!          2n+1..     [] -> results, for functions with several results
-//! globals  as deployed, then height, pages, fault
+//! globals  as deployed, then height, pages, fault, and the gas for calls of flat functions
 //! exports  as validation left them (of a contract: memory, deploy, call), then causeway.height, causeway.pages,
 //!          causeway.fault, and causeway.start in place of a start function
 //! ```
@@ -20,7 +20,11 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, TypeRef};
 
-use super::{body, grow};
+use super::{
+    body,
+    flat::{self, Calls},
+    grow,
+};
 use crate::valid::Valid;
 
 /// Exports of a rewritten module beside its own.
@@ -44,12 +48,14 @@ pub(super) struct Globals {
     pub(super) pages: u32,
     /// Why inserted code stopped.
     pub(super) fault: u32,
+    /// Gas that a flat function may have to give to who ends the frame; not exported.
+    pub(super) gas: u32,
 }
 
 impl Globals {
     /// Globals that follow `count` of the module's own.
     pub(super) fn after(count: u32) -> Self {
-        Self { height: count, pages: count + 1, fault: count + 2 }
+        Self { height: count, pages: count + 1, fault: count + 2, gas: count + 3 }
     }
 
     /// If the i32 on the operand stack is not zero: leaves `code` for the host and ends the frame.
@@ -140,24 +146,21 @@ impl Signatures {
     }
 }
 
-/// Puts the module together; `heights` says for each defined function what it takes at entry.
-pub(super) fn encode(
-    valid: &Valid<'_>,
-    heights: &[Option<u32>],
-    counters: Counters,
-) -> Result<Vec<u8>, wasmparser::Error> {
+/// Puts the module together.
+pub(super) fn encode(valid: &Valid<'_>, calls: &Calls, counters: Counters) -> Result<Vec<u8>, wasmparser::Error> {
     let globals = Globals::after(valid.next_global());
     let grow = valid.imported_functions + valid.functions.len() as u32;
-    let surroundings = body::Surroundings { valid, signatures: Signatures::new(valid), globals, grow };
+    let (plans, flat) = flat::plans(valid, calls)?;
+    let surroundings = body::Surroundings { valid, signatures: Signatures::new(valid), globals, grow, flat: &flat };
     let mut code = CodeSection::new();
-    for (index, (body, height)) in valid.bodies.iter().zip(heights).enumerate() {
-        code.function(&body::rewrite(&surroundings, index, body, *height)?);
+    for (index, (body, plan)) in valid.bodies.iter().zip(&plans).enumerate() {
+        code.function(&body::rewrite(&surroundings, index, body, plan, calls.heights[index])?);
     }
 
     let signatures = &surroundings.signatures;
     let mut functions = FunctionSection::new();
-    for type_index in &valid.functions {
-        functions.function(signatures.rewritten(*type_index));
+    for (type_index, flat) in valid.functions.iter().zip(&flat) {
+        functions.function(if flat.is_some() { *type_index } else { signatures.rewritten(*type_index) });
     }
     if valid.memory.is_some() {
         functions.function(signatures.grow());
@@ -227,6 +230,8 @@ fn global_section(valid: &Valid<'_>, counters: Counters) -> GlobalSection {
         let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
         section.global(ty, &ConstExpr::i32_const(value));
     }
+    let ty = GlobalType { val_type: ValType::I64, mutable: true, shared: false };
+    section.global(ty, &ConstExpr::i64_const(0));
     section
 }
 

@@ -19,7 +19,10 @@
 //!
 //! One sweep from the last block to the first and one back; both are linear in blocks and edges.
 
-use super::flow::{Arm, Exit, Flow, Head};
+use super::{
+    counted::{Counted, Tail},
+    flow::{Arm, Exit, Flow, Head},
+};
 
 /// Most ticks of operators that are executed between two comparisons of the gas with zero.
 pub(super) const UNCHECKED_MAX_TICKS: u64 = 1_024;
@@ -36,6 +39,10 @@ pub(super) struct Charge {
     pub(super) check: Option<i64>,
     /// Ticks to take on the edge to the label if the block's last branch is taken.
     pub(super) on_branch: i64,
+    /// Price in hand when the block begins.
+    pub(super) needed: u64,
+    /// True if the function cannot end by itself from here: it traps, at once or behind a call.
+    pub(super) is_cold: bool,
     /// Ticks of one round, if the block is the head of a counted loop: to be taken before the loop by the number of
     /// rounds before the last.
     pub(super) per_round: u64,
@@ -54,10 +61,12 @@ struct Sum {
     on_branch: i64,
     /// Most ticks to the trap.
     to_trap: u64,
+    /// The function cannot end by itself from here.
+    is_cold: bool,
 }
 
-/// Decides what is charged, for each block of `flow`.
-pub(super) fn charges(flow: &Flow) -> Vec<Charge> {
+/// Decides what is charged, for each block of `flow`. The first block is `paid` by the callers, or not.
+pub(super) fn charges(flow: &Flow, paid: bool) -> Vec<Charge> {
     let mut sums =
         Sums { flow, blocks: vec![Sum::default(); flow.blocks.len()], labels: vec![None; flow.labels.len()] };
     for (label, entered) in flow.labels.iter().zip(&mut sums.labels) {
@@ -68,7 +77,7 @@ pub(super) fn charges(flow: &Flow) -> Vec<Charge> {
     for block in (0..flow.blocks.len()).rev() {
         sums.blocks[block] = sums.sum(block);
     }
-    sums.settle()
+    sums.settle(paid)
 }
 
 struct Sums<'a> {
@@ -84,14 +93,15 @@ struct Next {
     needed: Option<u64>,
     least: u64,
     to_trap: u64,
+    is_cold: bool,
 }
 
-const END: Next = Next { needed: Some(0), least: 0, to_trap: 0 };
+const END: Next = Next { needed: Some(0), least: 0, to_trap: 0, is_cold: false };
 
 impl Sums<'_> {
     fn block(&self, block: usize) -> Next {
-        let Sum { needed, least, to_trap, .. } = self.blocks[block];
-        Next { needed, least, to_trap }
+        let Sum { needed, least, to_trap, is_cold, .. } = self.blocks[block];
+        Next { needed, least, to_trap, is_cold }
     }
 
     /// What is behind `label`, seen from the block `from`. The price in hand there is not decided by asking.
@@ -120,20 +130,27 @@ impl Sums<'_> {
     fn sum(&mut self, index: usize) -> Sum {
         let block = &self.flow.blocks[index];
         let (next, on_branch) = match (&block.head, &block.exit) {
-            (Head::CountedLoop(_), Exit::Branch { label, .. }) => (self.after_counted(index, *label), 0),
+            // One exit, so what follows it can be paid before the loop.
+            (Head::CountedLoop(Counted { tail: Tail::Next, .. }), Exit::Branch { label, .. }) => {
+                (self.jump(index, *label), 0)
+            }
+            (Head::CountedLoop(_), Exit::Branch { .. }) => (self.block(index + 1), 0),
             (_, Exit::Jump(label)) => (self.jump(index, *label), 0),
             (_, Exit::Branch { label, carries }) => self.branch(index, *label, *carries),
             (_, Exit::Fork(arm)) => (self.fork(index, arm), 0),
             (_, Exit::Table { from, to }) => (self.table(index, *from..*to), 0),
+            // A callee behind which nothing but a trap follows is there to end the frame.
+            (_, Exit::Call) => (Next { is_cold: self.blocks[index + 1].needed.is_none(), ..END }, 0),
             (_, Exit::Leave) => (END, 0),
-            (_, Exit::Trap) => (Next { needed: None, least: 0, to_trap: 0 }, 0),
+            (_, Exit::Trap) => (Next { needed: None, is_cold: true, ..END }, 0),
         };
         let to_trap = next.to_trap.saturating_add(block.ticks);
-        let repeats = matches!(block.head, Head::CountedLoop(_));
-        let traps = next.needed.is_none() && to_trap <= TRAP_FREE_MAX_TICKS && !repeats;
+        let must_pay = block.shows_gas || matches!(block.head, Head::CountedLoop(_));
+        let traps = next.needed.is_none() && to_trap <= TRAP_FREE_MAX_TICKS && !must_pay;
         let rest = next.needed.unwrap_or(0);
         let needed = (!traps).then(|| block.ticks.saturating_add(rest));
-        Sum { needed, rest, least: next.least.saturating_add(block.ticks), on_branch, to_trap }
+        let least = next.least.saturating_add(block.ticks);
+        Sum { needed, rest, least, on_branch, to_trap, is_cold: next.is_cold }
     }
 
     fn jump(&mut self, index: usize, label: u32) -> Next {
@@ -144,67 +161,72 @@ impl Sums<'_> {
         next
     }
 
-    /// Behind a counted loop: one exit, so what follows it can be paid before it.
-    fn after_counted(&mut self, index: usize, label: u32) -> Next {
-        if self.flow.labels[label as usize].block == Some(index as u32) {
-            self.block(index + 1)
-        } else {
-            self.jump(index, label)
-        }
-    }
-
     fn branch(&mut self, index: usize, label: u32, carries: bool) -> (Next, i64) {
         let (taken, falls) = (self.label(label, index), self.block(index + 1));
-        let to_trap = taken.to_trap.max(falls.to_trap);
-        let both = |needed| Next { needed, least: taken.least.min(falls.least), to_trap };
-        let (Some(there), Some(here)) = (taken.needed, falls.needed) else {
-            return match (taken.needed, falls.needed) {
-                (Some(there), None) => {
-                    self.decide(label, there);
-                    (Next { needed: Some(there), least: taken.least, to_trap }, 0)
-                }
-                (_, needed) => (Next { needed, least: falls.least, to_trap }, 0),
-            };
+        let least = match (taken.needed, falls.needed) {
+            (None, _) => falls.least,
+            (_, None) => taken.least,
+            _ => taken.least.min(falls.least),
         };
-        // Out of a loop a branch is taken once, and not taken in every round.
+        let next = |needed| Next {
+            needed,
+            least,
+            to_trap: taken.to_trap.max(falls.to_trap),
+            is_cold: taken.is_cold && falls.is_cold,
+        };
+        let Some(there) = taken.needed else { return (next(falls.needed), 0) };
+        // Out of a loop a branch is taken once, and not taken in every round; to a trap it is not taken.
         let leaves_loop = self.flow.labels[label as usize].loops < self.flow.blocks[index].loops;
-        if leaves_loop && self.labels[label as usize].is_none() {
-            self.decide(label, here);
-            return (both(Some(here)), 0);
-        }
-        if leaves_loop && there != here && !carries {
-            return (both(Some(here)), difference(there, here));
+        if let Some(here) = falls.needed
+            && (taken.is_cold || leaves_loop)
+            && !falls.is_cold
+        {
+            if self.labels[label as usize].is_none() {
+                self.decide(label, here);
+                return (next(Some(here)), 0);
+            }
+            if there != here && !carries {
+                return (next(Some(here)), difference(there, here));
+            }
         }
         self.decide(label, there);
-        (both(Some(there)), 0)
+        (next(Some(there)), 0)
     }
 
     fn fork(&mut self, index: usize, arm: &Arm) -> Next {
         let then = self.block(index + 1);
-        let (other, label) = match *arm {
+        let (mut other, label) = match *arm {
             Arm::Else(block) => (self.block(block as usize), None),
             Arm::End(label) => (self.label(label, index), Some(label)),
         };
         if let (Some(label), Some(needed)) = (label, other.needed) {
-            self.decide(label, needed);
-        }
-        let to_trap = then.to_trap.max(other.to_trap);
-        let least = then.least.min(other.least);
-        match (then.needed, other.needed) {
-            (None, None) => Next { needed: None, least, to_trap },
-            (None, needed) => Next { needed, least: other.least, to_trap },
-            (needed, None) => Next { needed, least: then.least, to_trap },
             // The edge to the end has no place for a charge.
-            (Some(_), Some(other)) if label.is_some() => Next { needed: Some(other), least, to_trap },
-            (Some(then), Some(other)) => Next { needed: Some(then.min(other)), least, to_trap },
+            let price = then.needed.filter(|_| other.is_cold && !then.is_cold).unwrap_or(needed);
+            self.decide(label, price);
+            other.needed = self.labels[label as usize];
         }
+        let needed = match (then.needed, other.needed) {
+            (None, needed) | (needed, None) => needed,
+            (_, Some(other)) if label.is_some() => Some(other),
+            (_, needed) if then.is_cold && !other.is_cold => needed,
+            (needed, _) if other.is_cold && !then.is_cold => needed,
+            (Some(then), Some(other)) => Some(then.min(other)),
+        };
+        let least = match (then.needed, other.needed) {
+            (None, _) => other.least,
+            (_, None) => then.least,
+            _ => then.least.min(other.least),
+        };
+        let to_trap = then.to_trap.max(other.to_trap);
+        Next { needed, least, to_trap, is_cold: then.is_cold && other.is_cold }
     }
 
     fn table(&self, index: usize, targets: std::ops::Range<usize>) -> Next {
-        let mut all = Next { needed: None, least: u64::MAX, to_trap: 0 };
+        let mut all = Next { needed: None, least: u64::MAX, to_trap: 0, is_cold: true };
         for &label in &self.flow.targets[targets] {
             let next = self.label(label, index);
             all.to_trap = all.to_trap.max(next.to_trap);
+            all.is_cold &= next.is_cold;
             if next.needed.is_some() {
                 all.needed = Some(0);
                 all.least = all.least.min(next.least);
@@ -216,8 +238,19 @@ impl Sums<'_> {
         all
     }
 
+    /// True if a loop follows at once.
+    fn falls_into_loop(&self, index: usize) -> bool {
+        match self.flow.blocks[index].exit {
+            Exit::Jump(label) => {
+                let label = &self.flow.labels[label as usize];
+                label.is_loop && label.block == Some(index as u32 + 1)
+            }
+            _ => false,
+        }
+    }
+
     /// The sweep from the first block to the last: charges, and where gas is compared.
-    fn settle(self) -> Vec<Charge> {
+    fn settle(self, paid: bool) -> Vec<Charge> {
         let flow = self.flow;
         let at_entry = self.blocks[0].least.min(UNCHECKED_MAX_TICKS);
         let mut charges = Vec::with_capacity(flow.blocks.len());
@@ -225,10 +258,13 @@ impl Sums<'_> {
         let mut unchecked = vec![0; flow.blocks.len()];
         let mut unchecked_at = vec![0; flow.labels.len()];
         // The second block of a counted loop is paid before the loop.
-        let mut is_paid = false;
+        let mut paid_block = None;
         for (index, block) in flow.blocks.iter().enumerate() {
             let sum = &self.blocks[index];
             let (entered, since, must) = match block.head {
+                Head::Entry if paid => (sum.needed.unwrap_or(0), 0, false),
+                // The loop that it falls into compares.
+                Head::Entry if self.falls_into_loop(index) => (0, 0, false),
                 Head::Entry | Head::Loop | Head::Bulk => (0, 0, true),
                 Head::CountedLoop(_) => (sum.needed.unwrap_or(0), 0, true),
                 Head::Call { is_checked: true } => (0, 0, false),
@@ -236,23 +272,25 @@ impl Sums<'_> {
                 Head::After(from) => (self.blocks[from as usize].rest, unchecked[from as usize], false),
                 Head::Label(label) => (self.labels[label as usize].unwrap_or(0), unchecked_at[label as usize], false),
             };
-            let mut charge = Charge { on_branch: sum.on_branch, ..Charge::default() };
+            let needed = sum.needed.unwrap_or(0);
+            let mut charge = Charge { on_branch: sum.on_branch, needed, is_cold: sum.is_cold, ..Charge::default() };
             let since = since.saturating_add(block.ticks);
             unchecked[index] = since;
-            if let Some(needed) = sum.needed.filter(|_| !is_paid) {
+            if let Some(needed) = sum.needed.filter(|_| paid_block != Some(index as u32)) {
                 charge.ticks = difference(needed, entered);
                 if must || since > UNCHECKED_MAX_TICKS {
                     charge.check = Some(difference(needed, sum.least).max(0));
                     unchecked[index] = 0;
                 }
             }
-            is_paid = false;
             if let Head::CountedLoop(counted) = block.head {
-                charge.per_round = block.ticks;
-                if counted.two_blocks {
-                    charge.per_round = charge.per_round.saturating_add(flow.blocks[index + 1].ticks);
-                    is_paid = true;
-                }
+                paid_block = match counted.tail {
+                    Tail::None => None,
+                    Tail::Next => Some(index as u32 + 1),
+                    Tail::At(label) => flow.labels[label as usize].block,
+                };
+                let tail = paid_block.map_or(0, |tail| flow.blocks[tail as usize].ticks);
+                charge.per_round = block.ticks.saturating_add(tail);
             }
             let mut reach = |label: u32| {
                 let most: &mut u64 = &mut unchecked_at[label as usize];
@@ -261,7 +299,7 @@ impl Sums<'_> {
             match block.exit {
                 Exit::Jump(label) | Exit::Branch { label, .. } | Exit::Fork(Arm::End(label)) => reach(label),
                 Exit::Table { from, to } => flow.targets[from..to].iter().for_each(|label| reach(*label)),
-                Exit::Fork(Arm::Else(_)) | Exit::Leave | Exit::Trap => {}
+                Exit::Fork(Arm::Else(_)) | Exit::Call | Exit::Leave | Exit::Trap => {}
             }
             charges.push(charge);
         }

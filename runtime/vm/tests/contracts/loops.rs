@@ -41,6 +41,17 @@ fn loops(bits: u32, start: i64, step: i64, limit: i64) -> Vec<String> {
             ));
         }
     }
+    // The way out in a block of its own.
+    for limit in ["(local.get $n)", &constant] {
+        forms.push(format!(
+            "(block $out (loop $in (block $go {work} (br_if $go ({t}.ne (local.get $i) {limit})) nop nop (br $out))
+                (local.set $i {next}) {work} (br $in)))"
+        ));
+        forms.push(format!(
+            "(loop $in (block $go (br_if $go ({t}.ne (local.get $i) {limit}))
+                (if (i32.const 1) (then (call $gas_left) (drop))) (return)) (local.set $i {next}) (br $in))"
+        ));
+    }
     // Against zero.
     let zero = format!("{t}.eqz");
     forms.push(format!("(block $out (loop $in (br_if $out ({zero} {left})) {work} (local.set $i {next}) (br $in)))"));
@@ -66,7 +77,7 @@ fn finished(bits: u32, start: i64, step: i64, limit: i64) -> usize {
 }
 
 /// Forms of one loop.
-const FORMS: usize = 22;
+const FORMS: usize = 26;
 
 #[test]
 fn loops_of_any_step_cost_their_rounds() {
@@ -113,6 +124,17 @@ fn other_loops_are_paid_by_the_round() {
             (local.set 0 (i32.const 3)) (br_if 0 (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 5))))",
         // Two ways out.
         "(local i32) (block (loop (br_if 1 (i32.eq (local.get 0) (i32.const 50))) (br_if 1 (i32.eq (local.get 0) (i32.const 30)))
+            (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br 0)))",
+        // The way out leads back.
+        "(local i32 i32) (loop (block (br_if 0 (i32.ne (local.get 0) (i32.const 9)))
+            (local.set 0 (i32.const 2)) (br_if 1 (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 4)))
+            (return)) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br 0))",
+        // It falls into the rest of the round.
+        "(local i32 i32) (loop (block (br_if 0 (i32.ne (local.get 0) (i32.const 9)))
+            (local.set 0 (i32.const 2)) (br_if 0 (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 4)))
+            (return)) (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br 0))",
+        "(local i32 i32) (block (loop (block (br_if 0 (i32.ne (local.get 0) (i32.const 9)))
+            (br_if 2 (i32.ge_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (i32.const 4))) (local.set 0 (i32.const 3)))
             (local.set 0 (i32.add (local.get 0) (i32.const 1))) (br 0)))",
         // A table leads back as well.
         "(local i32 i32) (loop (br_if 0 (i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 9)))
