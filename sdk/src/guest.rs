@@ -251,6 +251,72 @@ mod wasm {
         filled(|dst| import::sha256(at(data), size(data), dst))
     }
 
+    /// The RIPEMD-160 hash.
+    pub fn ripemd160(data: &[u8]) -> [u8; 20] {
+        filled(|dst| import::ripemd160(at(data), size(data), dst))
+    }
+
+    /// The BLAKE2b hash of 32 bytes.
+    pub fn blake2b256(data: &[u8]) -> [u8; 32] {
+        filled(|dst| import::blake2b256(at(data), size(data), dst))
+    }
+
+    /// The SM3 hash.
+    pub fn sm3(data: &[u8]) -> [u8; 32] {
+        filled(|dst| import::sm3(at(data), size(data), dst))
+    }
+
+    /// True if the Ed25519 signature is the key's over the message.
+    pub fn ed25519_verify(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+        import::ed25519_verify(at(key), at(message), size(message), at(signature)) == 1
+    }
+
+    /// True if the P-256 signature (r, s) is the key's (x, y) over the hash.
+    pub fn p256_verify(hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool {
+        import::p256_verify(at(hash), at(signature), at(key)) == 1
+    }
+
+    /// True if the SM2 signature (r, s) is the key's (x, y) over the digest.
+    pub fn sm2_verify(hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool {
+        import::sm2_verify(at(hash), at(signature), at(key)) == 1
+    }
+
+    /// True if the BLS signature aggregates those of all keys over the message.
+    pub fn bls_verify(keys: &[[u8; 48]], message: &[u8], signature: &[u8; 96]) -> bool {
+        let (keys, count) = (at(keys.as_flattened()), keys.len() as u32);
+        import::bls_verify(keys, count, at(message), size(message), at(signature)) == 1
+    }
+
+    /// True if the product of the pairings on BLS12-381 is one.
+    pub fn bls12_381_pairing(pairs: &[u8]) -> bool {
+        import::bls12_381_pairing(at(pairs), size(pairs)) == 1
+    }
+
+    /// The sum of two points of BN254.
+    pub fn bn254_add(a: &[u8; 64], b: &[u8; 64]) -> Option<[u8; 64]> {
+        let mut sum = [0; 64];
+        (import::bn254_add(at(a), at(b), at_mut(&mut sum)) == 1).then_some(sum)
+    }
+
+    /// A point of BN254 times a scalar.
+    pub fn bn254_mul(point: &[u8; 64], scalar: &[u8; 32]) -> Option<[u8; 64]> {
+        let mut product = [0; 64];
+        (import::bn254_mul(at(point), at(scalar), at_mut(&mut product)) == 1).then_some(product)
+    }
+
+    /// True if the product of the pairings on BN254 is one.
+    pub fn bn254_pairing(pairs: &[u8]) -> bool {
+        import::bn254_pairing(at(pairs), size(pairs)) == 1
+    }
+
+    /// A power modulo a number.
+    pub fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
+        let mut power = vec![0; modulus.len()];
+        let dst = at_mut(&mut power);
+        import::modexp(at(base), size(base), at(exponent), size(exponent), at(modulus), size(modulus), dst);
+        power
+    }
+
     /// The signer of `hash`, `None` if the signature (r, s, v) is not valid.
     pub fn ecrecover(hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]> {
         let mut signer = [0; 20];

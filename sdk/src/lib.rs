@@ -51,6 +51,7 @@ mod allocator;
 pub mod call;
 pub mod context;
 pub mod contract;
+pub mod crypto;
 pub mod error;
 pub mod event;
 pub mod guest;

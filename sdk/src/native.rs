@@ -44,7 +44,19 @@ pub trait Host {
     fn log(&self, topics: &[[u8; 32]], data: &[u8]);
     fn keccak256(&self, data: &[u8]) -> [u8; 32];
     fn sha256(&self, data: &[u8]) -> [u8; 32];
+    fn ripemd160(&self, data: &[u8]) -> [u8; 20];
+    fn blake2b256(&self, data: &[u8]) -> [u8; 32];
+    fn sm3(&self, data: &[u8]) -> [u8; 32];
     fn ecrecover(&self, hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]>;
+    fn ed25519_verify(&self, key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
+    fn p256_verify(&self, hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool;
+    fn sm2_verify(&self, hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool;
+    fn bls_verify(&self, keys: &[[u8; 48]], message: &[u8], signature: &[u8; 96]) -> bool;
+    fn bls12_381_pairing(&self, pairs: &[u8]) -> bool;
+    fn bn254_add(&self, a: &[u8; 64], b: &[u8; 64]) -> Option<[u8; 64]>;
+    fn bn254_mul(&self, point: &[u8; 64], scalar: &[u8; 32]) -> Option<[u8; 64]>;
+    fn bn254_pairing(&self, pairs: &[u8]) -> bool;
+    fn modexp(&self, base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8>;
 }
 
 /// How a native frame ended.
@@ -142,6 +154,18 @@ pub(crate) mod functions {
         log(topics: &[[u8; 32]], data: &[u8]) -> ();
         keccak256(data: &[u8]) -> [u8; 32];
         sha256(data: &[u8]) -> [u8; 32];
+        ripemd160(data: &[u8]) -> [u8; 20];
+        blake2b256(data: &[u8]) -> [u8; 32];
+        sm3(data: &[u8]) -> [u8; 32];
         ecrecover(hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]>;
+        ed25519_verify(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
+        p256_verify(hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool;
+        sm2_verify(hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool;
+        bls_verify(keys: &[[u8; 48]], message: &[u8], signature: &[u8; 96]) -> bool;
+        bls12_381_pairing(pairs: &[u8]) -> bool;
+        bn254_add(a: &[u8; 64], b: &[u8; 64]) -> Option<[u8; 64]>;
+        bn254_mul(point: &[u8; 64], scalar: &[u8; 32]) -> Option<[u8; 64]>;
+        bn254_pairing(pairs: &[u8]) -> bool;
+        modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8>;
     }
 }

@@ -111,10 +111,51 @@ macro_rules! host_functions {
             keccak256(ptr: u32, size: u32, dst: u32), 2400, 18;
             /// Writes the SHA-256 hash of `size` bytes at `ptr` to `dst`.
             sha256(ptr: u32, size: u32, dst: u32), 1600, 24;
+            /// Writes the RIPEMD-160 hash of `size` bytes at `ptr`, 20 bytes, to `dst`.
+            ripemd160(ptr: u32, size: u32, dst: u32), 1600, 18;
+            /// Writes the BLAKE2b hash of `size` bytes at `ptr`, without key and with 32 bytes of output, to `dst`.
+            blake2b256(ptr: u32, size: u32, dst: u32), 1200, 6;
+            /// Writes the SM3 hash (GM/T 0004) of `size` bytes at `ptr` to `dst`.
+            sm3(ptr: u32, size: u32, dst: u32), 1400, 15;
             /// Recovers the signer of the 32-byte `hash` from the 65-byte signature at `signature` (r, s, v with v 0, 1,
             /// 27 or 28, s in the lower half) and writes its address to `dst`. Returns 1, or 0 if the signature is
             /// not valid.
             ecrecover(hash: u32, signature: u32, dst: u32) -> u32, 240_000, 0;
+            /// Returns 1 if the 64-byte `signature` is Ed25519's (RFC 8032) of the 32-byte `key` over `size` bytes at
+            /// `message`, else 0. The rules are strict: the equation without cofactor, s below the order, key and R in
+            /// canonical form and not of small order.
+            ed25519_verify(key: u32, message: u32, size: u32, signature: u32) -> u32, 250_000, 10;
+            /// Returns 1 if the 64-byte `signature` (r, s) is ECDSA's on P-256 over the 32-byte `hash` by the 64-byte
+            /// `key` (x, y), else 0. s may be in either half: who must not see a signature twice has to remember more
+            /// than its bytes.
+            p256_verify(hash: u32, signature: u32, key: u32) -> u32, 1_450_000, 0;
+            /// Returns 1 if the 64-byte `signature` (r, s) is SM2's (GM/T 0003) over the 32-byte digest at `hash` by the
+            /// 64-byte `key` (x, y), else 0. The digest is SM3(Z, message), where Z binds the signer's id and key.
+            sm2_verify(hash: u32, signature: u32, key: u32) -> u32, 1_700_000, 0;
+            /// Returns 1 if the 96-byte `signature` aggregates those of all `key_count` keys, each 48 bytes, at `keys` over
+            /// `size` bytes at `message`, else 0: BLS on BLS12-381 with compressed keys in the first group, as Ethereum's
+            /// validators sign (`BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_POP_`, `FastAggregateVerify`). Every point is
+            /// checked to be in its subgroup and not infinite. That owners hold their keys' secrets must have been
+            /// proven before. `per_byte` counts the keys; the message costs per byte what it costs `sha256`. At most
+            /// 2,048 keys.
+            bls_verify(keys: u32, key_count: u32, message: u32, size: u32, signature: u32) -> u32, 6_200_000, 6_500;
+            /// Returns 1 if `size` bytes at `pairs` are pairs of points of BLS12-381, encoded as in EIP-2537 (384 bytes
+            /// each, at least one and at most 256), valid and in their subgroups, and the product of their pairings is
+            /// one, else 0.
+            bls12_381_pairing(pairs: u32, size: u32) -> u32, 3_200_000, 2_800;
+            /// Writes the sum of the 64-byte points `a` and `b` of BN254 (EIP-196) to `dst` and returns 1, or returns 0 if
+            /// one is not on the curve.
+            bn254_add(a: u32, b: u32, dst: u32) -> u32, 18_000, 0;
+            /// Writes the 64-byte point of BN254 times the 32-byte `scalar` (EIP-196) to `dst` and returns 1, or returns 0
+            /// if it is not on the curve.
+            bn254_mul(point: u32, scalar: u32, dst: u32) -> u32, 300_000, 0;
+            /// As `bls12_381_pairing` on BN254, encoded as in EIP-197: 192 bytes a pair. The product of no pair is one.
+            bn254_pairing(pairs: u32, size: u32) -> u32, 3_000_000, 12_000;
+            /// Writes the power of two big-endian integers modulo a third (EIP-198), in as many bytes as the modulus has,
+            /// to `dst`; zero for the moduli zero and one. Each integer has at most 1,024 bytes. Besides `base` it costs,
+            /// for w words of 8 bytes of the longer of base and modulus, 2,000 w + 20 w^2 ticks, and 150 + 14 w^2 for each
+            /// bit of the exponent.
+            modexp(base: u32, base_size: u32, exponent: u32, exponent_size: u32, modulus: u32, modulus_size: u32, dst: u32), 5_000, 0;
         }
     };
 }

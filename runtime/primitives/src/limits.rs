@@ -44,6 +44,15 @@ pub const TRANSIENT_SLOTS_MAX: usize = 131_072;
 /// Bytes of one text for who develops.
 pub const DEBUG_LOG_MAX_BYTES: usize = 1024;
 
+/// Bytes of each number of a modular power (EIP-7823): 8,192 bits.
+pub const MODEXP_MAX_BYTES: usize = 1024;
+
+/// Pairs of points of one pairing check. A proof's verifier needs four; each costs a third of a millisecond.
+pub const PAIRING_PAIRS_MAX: usize = 256;
+
+/// Keys of one aggregate signature. A committee of Ethereum's has 512.
+pub const BLS_KEYS_MAX: usize = 2_048;
+
 /// Bytes of call data, return data or revert data between contracts.
 pub const CALL_DATA_MAX_BYTES: usize = TRANSACTION_SIZE_MAX_BYTES;
 

@@ -22,7 +22,10 @@ use self::{
         address, balance, block_base_fee, block_coinbase, block_gas_limit, block_hash, block_number, block_timestamp,
         caller, chain_id, code_hash, gas_left, gas_price, input_copy, input_size, origin, value,
     },
-    crypto::{ecrecover, keccak256, sha256},
+    crypto::{
+        blake2b256, bls_verify, bls12_381_pairing, bn254_add, bn254_mul, bn254_pairing, ecrecover, ed25519_verify,
+        keccak256, modexp, p256_verify, ripemd160, sha256, sm2_verify, sm3,
+    },
     log::{debug_log, log},
     storage::{storage_read, storage_size, storage_write, transient_read, transient_write},
 };

@@ -29,6 +29,7 @@
 
 mod bug;
 mod call_stack;
+pub mod crypto;
 mod engine;
 mod execution_stack;
 mod fault;

@@ -19,7 +19,7 @@ impl Call<'_> {
     }
 
     /// The `N` bytes at `pointer`.
-    fn array<const N: usize>(&self, function: &'static str, pointer: u32) -> Result<[u8; N], Fault> {
+    pub(super) fn array<const N: usize>(&self, function: &'static str, pointer: u32) -> Result<[u8; N], Fault> {
         let mut array = [0; N];
         array.copy_from_slice(self.bytes(function, pointer, N as u32)?);
         Ok(array)
@@ -38,11 +38,6 @@ impl Call<'_> {
     /// The big-endian word at `pointer`.
     pub(super) fn word(&self, function: &'static str, pointer: u32) -> Result<U256, Fault> {
         self.array(function, pointer).map(U256::from_be_bytes::<32>)
-    }
-
-    /// The 65 bytes of a signature at `pointer`.
-    pub(super) fn signature(&self, function: &'static str, pointer: u32) -> Result<[u8; 65], Fault> {
-        self.array(function, pointer)
     }
 
     /// Writes `bytes` at `pointer`.

@@ -192,6 +192,47 @@ fn an_unknown_flag_of_a_call_is_a_fault() {
 }
 
 #[test]
+fn oversize_inputs_of_cryptography_are_faults() {
+    let cases = [
+        ("bls_verify", limits::BLS_KEYS_MAX, "(drop (call $bls_verify ZERO (i32.const SIZE) ZERO ZERO ZERO))"),
+        (
+            "bls12_381_pairing",
+            limits::PAIRING_PAIRS_MAX * 384,
+            "(drop (call $bls12_381_pairing ZERO (i32.const SIZE)))",
+        ),
+        ("bn254_pairing", limits::PAIRING_PAIRS_MAX * 192, "(drop (call $bn254_pairing ZERO (i32.const SIZE)))"),
+        ("modexp", limits::MODEXP_MAX_BYTES, "(call $modexp ZERO (i32.const SIZE) ZERO ZERO ZERO ZERO ZERO)"),
+        ("modexp", limits::MODEXP_MAX_BYTES, "(call $modexp ZERO ZERO ZERO (i32.const SIZE) ZERO ZERO ZERO)"),
+        ("modexp", limits::MODEXP_MAX_BYTES, "(call $modexp ZERO ZERO ZERO ZERO ZERO (i32.const SIZE) ZERO)"),
+    ];
+    for (function, limit, body) in cases {
+        let at = |size: usize| {
+            let body = body.replace("ZERO", "(i32.const 0)").replace("SIZE", &size.to_string());
+            let module = contract::call(&format!("(drop (memory.grow (i32.const 1))) {body}"));
+            Case { gas: u64::MAX, ..Case::new(&module) }.run().exit
+        };
+        assert!(matches!(at(limit), Exit::Success(_)), "{function} takes {limit}");
+        let (size, limit) = (limit as u32 + 1, limit as u32);
+        match at(size as usize) {
+            Exit::Fault(fault) => assert_eq!(fault, Fault::HostSizeLimit { function, size, limit }),
+            other => panic!("{function}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_power_is_paid_by_its_numbers_before_it_is_computed() {
+    let module = contract::call(
+        "(memory.fill (i32.const 0) (i32.const 255) (i32.const 1024))
+        (call $modexp (i32.const 0) (i32.const 256) (i32.const 0) (i32.const 256) (i32.const 0) (i32.const 256) (i32.const 2048))",
+    );
+    let used = run(&module).gas_used;
+    let price = vm::crypto::modexp_ticks(256, &[0xff; 256], 256) / vm::TICKS_PER_GAS;
+    assert!(used > price && used < price + 5_000, "{used} for {price}");
+    assert_eq!(Case { gas: price, ..Case::new(&module) }.run().fault(), &Fault::OutOfGas);
+}
+
+#[test]
 fn a_static_frame_cannot_change_state() {
     let cases = [
         ("storage_write", "(call $storage_write (i32.const 0) (i32.const 0) (i32.const 1))"),

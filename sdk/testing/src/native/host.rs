@@ -4,12 +4,15 @@ use std::rc::Rc;
 
 use alloy_primitives::keccak256;
 use interface::{call_flags, status};
-use primitives::limits::{DEBUG_LOG_MAX_BYTES, STORAGE_VALUE_MAX_BYTES, TRANSIENT_VALUE_MAX_BYTES};
+use primitives::limits::{
+    BLS_KEYS_MAX, DEBUG_LOG_MAX_BYTES, MODEXP_MAX_BYTES, PAIRING_PAIRS_MAX, STORAGE_VALUE_MAX_BYTES,
+    TRANSIENT_VALUE_MAX_BYTES,
+};
 use sdk::{
     native::{Exit, Host, fault},
     types::{Address, U256},
 };
-use secp256k1::ecdsa::{RecoverableSignature, RecoveryId};
+use vm::crypto::{self, BLS12_381_PAIR_SIZE_BYTES, BN254_PAIR_SIZE_BYTES};
 
 use super::{
     NativeHost,
@@ -23,8 +26,8 @@ use crate::{
 /// What [`Host::gas_left`] always answers.
 const GAS_LEFT: u64 = 100_000_000;
 
-fn refuse_size(function: &str, bytes: &[u8], limit: usize) {
-    let size = bytes.len();
+fn refuse_size<T>(function: &str, items: &[T], limit: usize) {
+    let size = items.len();
     if size > limit {
         fault(format!("host function {function}: size is {size} bytes, at most {limit} are allowed"));
     }
@@ -265,29 +268,68 @@ impl Host for Handle {
     }
 
     fn keccak256(&self, data: &[u8]) -> [u8; 32] {
-        keccak256(data).0
+        crypto::keccak256(data)
     }
 
     fn sha256(&self, data: &[u8]) -> [u8; 32] {
-        use sha2::Digest;
-        sha2::Sha256::digest(data).into()
+        crypto::sha256(data)
+    }
+
+    fn ripemd160(&self, data: &[u8]) -> [u8; 20] {
+        crypto::ripemd160(data)
+    }
+
+    fn blake2b256(&self, data: &[u8]) -> [u8; 32] {
+        crypto::blake2b256(data)
+    }
+
+    fn sm3(&self, data: &[u8]) -> [u8; 32] {
+        crypto::sm3(data)
     }
 
     fn ecrecover(&self, hash: &[u8; 32], signature: &[u8; 65]) -> Option<[u8; 20]> {
-        let (compact, v) = signature.split_first_chunk::<64>()?;
-        let id = match v {
-            [0 | 27] => RecoveryId::Zero,
-            [1 | 28] => RecoveryId::One,
-            _ => return None,
-        };
-        let signature = RecoverableSignature::from_compact(compact, id).ok()?;
-        let mut standard = signature.to_standard();
-        standard.normalize_s();
-        if standard != signature.to_standard() {
-            return None;
+        crypto::ecrecover(hash, signature)
+    }
+
+    fn ed25519_verify(&self, key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+        crypto::ed25519_verify(key, message, signature)
+    }
+
+    fn p256_verify(&self, hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool {
+        crypto::p256_verify(hash, signature, key)
+    }
+
+    fn sm2_verify(&self, hash: &[u8; 32], signature: &[u8; 64], key: &[u8; 64]) -> bool {
+        crypto::sm2_verify(hash, signature, key)
+    }
+
+    fn bls_verify(&self, keys: &[[u8; 48]], message: &[u8], signature: &[u8; 96]) -> bool {
+        refuse_size("bls_verify", keys, BLS_KEYS_MAX);
+        crypto::bls_verify(keys.as_flattened(), message, signature)
+    }
+
+    fn bls12_381_pairing(&self, pairs: &[u8]) -> bool {
+        refuse_size("bls12_381_pairing", pairs, PAIRING_PAIRS_MAX * BLS12_381_PAIR_SIZE_BYTES);
+        crypto::bls12_381_pairing(pairs)
+    }
+
+    fn bn254_add(&self, a: &[u8; 64], b: &[u8; 64]) -> Option<[u8; 64]> {
+        crypto::bn254_add(a, b)
+    }
+
+    fn bn254_mul(&self, point: &[u8; 64], scalar: &[u8; 32]) -> Option<[u8; 64]> {
+        crypto::bn254_mul(point, scalar)
+    }
+
+    fn bn254_pairing(&self, pairs: &[u8]) -> bool {
+        refuse_size("bn254_pairing", pairs, PAIRING_PAIRS_MAX * BN254_PAIR_SIZE_BYTES);
+        crypto::bn254_pairing(pairs)
+    }
+
+    fn modexp(&self, base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
+        for number in [base, exponent, modulus] {
+            refuse_size("modexp", number, MODEXP_MAX_BYTES);
         }
-        let key = signature.recover(secp256k1::Message::from_digest(*hash)).ok()?;
-        let hash = keccak256(&key.serialize_uncompressed()[1..]);
-        hash[12..].try_into().ok()
+        crypto::modexp(base, exponent, modulus)
     }
 }

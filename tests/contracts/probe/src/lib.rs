@@ -2,7 +2,7 @@
 //! the VM the same questions.
 #![no_std]
 
-use sdk::prelude::*;
+use sdk::{crypto, prelude::*};
 
 /// The probe.
 #[storage]
@@ -124,4 +124,51 @@ impl Probe {
     pub fn block(&self) -> (u64, U256, Address) {
         (block_gas_limit(), block_base_fee(), block_coinbase())
     }
+
+    /// The RIPEMD-160, BLAKE2b and SM3 hashes.
+    pub fn hashes(&self, data: Bytes) -> (FixedBytes<20>, B256, B256) {
+        (FixedBytes(crypto::ripemd160(&data)), crypto::blake2b256(&data), crypto::sm3(&data))
+    }
+
+    /// Ed25519.
+    pub fn ed25519(&self, key: B256, message: Bytes, signature: Bytes) -> bool {
+        crypto::ed25519_verify(&key.0, &message, &array(&signature))
+    }
+
+    /// P-256.
+    pub fn p256(&self, hash: B256, signature: Bytes, key: Bytes) -> bool {
+        crypto::p256_verify(hash, &array(&signature), &array(&key))
+    }
+
+    /// SM2, and the digest that it signs.
+    pub fn sm2(&self, id: Bytes, key: Bytes, message: Bytes, signature: Bytes) -> (B256, bool) {
+        let (key, signature) = (array(&key), array(&signature));
+        (crypto::sm2_digest(&id, &key, &message), crypto::sm2_verify(&id, &key, &message, &signature))
+    }
+
+    /// An aggregate BLS signature; the keys lie one after the other.
+    pub fn bls(&self, keys: Bytes, message: Bytes, signature: Bytes) -> bool {
+        crypto::bls_verify(keys.as_chunks().0, &message, &array(&signature))
+    }
+
+    /// The pairing checks on BLS12-381 and on BN254.
+    pub fn pairings(&self, bls: Bytes, bn: Bytes) -> (bool, bool) {
+        (crypto::bls12_381_pairing(&bls), crypto::bn254_pairing(&bn))
+    }
+
+    /// Sum and product on BN254; empty for points off the curve.
+    pub fn bn254(&self, a: Bytes, b: Bytes, scalar: B256) -> (Bytes, Bytes) {
+        let bytes = |point: Option<[u8; 64]>| Bytes(point.map(|point| point.to_vec()).unwrap_or_default());
+        (bytes(crypto::bn254_add(&array(&a), &array(&b))), bytes(crypto::bn254_mul(&array(&a), &scalar.0)))
+    }
+
+    /// A modular power.
+    pub fn power(&self, base: Bytes, exponent: Bytes, modulus: Bytes) -> Bytes {
+        Bytes(crypto::modexp(&base, &exponent, &modulus))
+    }
+}
+
+/// The first `N` bytes, zeros if there are fewer.
+fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    bytes.first_chunk().copied().unwrap_or([0; N])
 }
