@@ -1,7 +1,7 @@
 //! Why the node could not do something, one cause per variant. The pool has its own reasons
 //! ([`PoolError`](crate::pool::PoolError)), because they are answers to users and never end the node.
 
-use std::{fmt, io, net::SocketAddr};
+use std::{fmt, io, net::SocketAddr, path::PathBuf};
 
 use db::DbError;
 use primitives::{B256, BlockNumber};
@@ -61,6 +61,13 @@ pub enum NodeError {
     Database(DbError),
     /// The VM could not be set up.
     Engine(vm::NodeError),
+    /// The key or the folder of compiled contracts could not be used.
+    Artifacts {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// The state could not be read.
     State(ViewError),
     /// An execution was ended by trouble of this machine. No receipt came of it.
@@ -118,6 +125,7 @@ impl NodeError {
             Self::Database(DbError::WrongNumber { .. } | DbError::WrongParent { .. }) => ErrorKind::Bug,
             Self::Database(_)
             | Self::Engine(_)
+            | Self::Artifacts { .. }
             | Self::State(_)
             | Self::Execution(_)
             | Self::Thread(_)
@@ -154,6 +162,9 @@ impl fmt::Display for NodeError {
             }
             Self::Database(error) => error.fmt(f),
             Self::Engine(error) => write!(f, "the VM cannot be set up: {error}"),
+            Self::Artifacts { path, source } => {
+                write!(f, "compiled contracts cannot be kept in {}: {source}", path.display())
+            }
             Self::State(error) => error.fmt(f),
             Self::Execution(error) => write!(f, "execution was ended by trouble of this machine: {error}"),
             Self::Thread(error) => write!(f, "a thread cannot be started: {error}"),
@@ -173,7 +184,7 @@ impl fmt::Display for NodeError {
 impl std::error::Error for NodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Listen { source, .. } | Self::Thread(source) => Some(source),
+            Self::Listen { source, .. } | Self::Artifacts { source, .. } | Self::Thread(source) => Some(source),
             Self::Database(error) => Some(error),
             Self::Engine(error) => Some(error),
             Self::State(error) => Some(error),

@@ -12,6 +12,7 @@ use vm::{Engine, EngineConfig};
 
 use crate::{
     NodeError,
+    artifacts::{self, Compilation},
     chain::Chain,
     pool::{Pool, PoolLimits},
     producer::{Producer, Seal},
@@ -58,6 +59,8 @@ pub struct NodeConfig {
     pub pool: PoolLimits,
     /// Bytes of the database's block cache.
     pub cache_size_bytes: usize,
+    /// Where contracts are compiled.
+    pub compilation: Compilation,
     /// How much the VM may hold.
     pub engine: EngineConfig,
 }
@@ -91,6 +94,7 @@ impl NodeConfig {
             dev: Some(DevConfig { accounts }),
             pool: PoolLimits::default(),
             cache_size_bytes: CACHE_SIZE_BYTES,
+            compilation: Compilation::InProcess,
             engine: EngineConfig { debug_sink: Some(show_debug_log), ..EngineConfig::default() },
         }
     }
@@ -112,10 +116,12 @@ pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 
 /// Starts a node. When it returns, the RPC port answers.
 pub async fn start(config: NodeConfig) -> Result<RunningNode, NodeError> {
-    let mut options = OpenOptions::new(config.data_dir, config.chain.chain_id);
+    let mut options = OpenOptions::new(&config.data_dir, config.chain.chain_id);
     options.cache_size_bytes = config.cache_size_bytes;
     let database = Database::open(&options)?;
-    let engine = Arc::new(Engine::new(&config.engine).map_err(NodeError::Engine)?);
+    // After the database, whose lock says that the directory is this process's alone.
+    let artifacts = artifacts::config(&config.data_dir, config.compilation)?;
+    let engine = Arc::new(Engine::with_artifacts(&config.engine, artifacts).map_err(NodeError::Engine)?);
     let chain = Chain::open(database, engine, config.chain)?;
     let pool = Arc::new(Pool::new(Arc::clone(&chain), config.pool));
     let producer = Producer::spawn(Arc::clone(&chain), Arc::clone(&pool), config.seal)?;

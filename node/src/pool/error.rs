@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use executor::InvalidTransaction;
+use executor::{ExecuteError, InvalidTransaction};
 use primitives::U256;
 use state::ViewError;
 
@@ -53,6 +53,8 @@ pub enum PoolError {
     },
     /// The state could not be read: trouble of this node.
     State(ViewError),
+    /// The contract could not be compiled: trouble of this node.
+    Compilation(vm::NodeError),
     /// Block production has ended, so nothing is taken in.
     Closed {
         /// What ended it.
@@ -87,6 +89,7 @@ impl fmt::Display for PoolError {
                 "txpool is full: {size} more bytes exceed its {most} bytes; send again when some transactions are mined"
             ),
             Self::State(error) => error.fmt(f),
+            Self::Compilation(error) => write!(f, "the contract is not compiled by trouble of this node: {error}"),
             Self::Closed { reason } => {
                 write!(f, "transaction is not taken in: block production has stopped: {reason}; restart the node")
             }
@@ -107,6 +110,15 @@ impl std::error::Error for PoolError {
 impl From<InvalidTransaction> for PoolError {
     fn from(error: InvalidTransaction) -> Self {
         Self::Invalid(error)
+    }
+}
+
+impl From<ExecuteError> for PoolError {
+    fn from(error: ExecuteError) -> Self {
+        match error {
+            ExecuteError::Invalid(error) => Self::Invalid(error),
+            ExecuteError::Node(error) => Self::Compilation(error),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use executor::{InvalidTransaction, check_creation, validate_static};
+use executor::{InvalidTransaction, check_creation, prepare_creation, validate_static};
 use primitives::{Address, B256};
 use state::{Account, StateView, ViewError};
 use tokio::sync::broadcast;
@@ -45,6 +45,8 @@ pub struct Pool {
     /// Held for one method at a time, with reads of single accounts inside: an account and its lane are compared at
     /// one moment, whatever is committed meanwhile.
     contents: Mutex<Contents>,
+    /// Held while a contract is compiled for a transaction that comes in: one at a time, beside those of blocks.
+    compiling: Mutex<()>,
     pending: broadcast::Sender<Arc<Recovered>>,
     /// Rung when a transaction becomes ready.
     doorbell: Arc<Doorbell>,
@@ -54,12 +56,20 @@ impl Pool {
     /// An empty pool over `chain`.
     pub fn new(chain: Arc<Chain>, limits: PoolLimits) -> Self {
         let (pending, _) = broadcast::channel(limits.event_buffer);
-        Self { chain, limits, contents: Mutex::default(), pending, doorbell: Arc::default() }
+        Self {
+            chain,
+            limits,
+            contents: Mutex::default(),
+            compiling: Mutex::default(),
+            pending,
+            doorbell: Arc::default(),
+        }
     }
 
     /// Admits a transaction and returns its hash.
     ///
-    /// It reads the state and, for a creation, checks the module, which can take milliseconds: not for an async task.
+    /// A creation that could be mined next is compiled before it is taken in, so that no block waits for that, unless
+    /// another one is being compiled. That and reading the state take time: not for an async task.
     pub fn submit(&self, transaction: Recovered) -> Result<B256, PoolError> {
         let env = self.chain.next_env(0);
         validate_static(&transaction, env.chain_id, env.gas_limit)?;
@@ -68,8 +78,14 @@ impl Pool {
             let mut contents = self.contents();
             let account = self.follow(&mut contents, transaction.sender())?;
             admit::check(&contents, &self.limits, &transaction, &account, env.base_fee)?;
+            let ready_end = contents.lane(transaction.sender()).map_or(account.nonce, |lane| lane.ready_end());
             drop(contents);
-            check_creation(transaction.input())?;
+            match self.compiling.try_lock() {
+                Ok(_compiling) if transaction.nonce() <= ready_end => {
+                    prepare_creation(self.chain.engine(), transaction.input(), transaction.gas_limit())?;
+                }
+                _ => check_creation(transaction.input())?,
+            }
         }
         let hash = transaction.hash();
         let mut contents = self.contents();

@@ -244,7 +244,7 @@ impl RpcError {
             | Self::GasAllowance { .. }
             | Self::NoKey { .. } => REJECTED,
             Self::Pool(error) => match error {
-                PoolError::State(_) => INTERNAL,
+                PoolError::State(_) | PoolError::Compilation(_) => INTERNAL,
                 _ => REJECTED,
             },
             Self::Producer(error) => match error.kind() {

@@ -2,11 +2,12 @@ use std::{net::TcpListener, path::Path};
 
 use primitives::BlockNumber;
 use state::StateView;
+use types::TxKind;
 
 use super::*;
 use crate::{
     ErrorKind,
-    testkit::{RECEIVER, account, draft, key, mined},
+    testkit::{Draft, RECEIVER, account, creation, draft, key, mined},
 };
 
 fn config(data_dir: &Path) -> NodeConfig {
@@ -96,4 +97,54 @@ async fn stop_lets_go_of_everything() {
     TcpListener::bind(addr).unwrap();
     drop(chain);
     start(config(directory.path())).await.unwrap().stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_finds_contracts_compiled_and_a_damaged_artifact_is_compiled_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let module =
+        wat::parse_str(r#"(module (memory (export "memory") 1) (func (export "deploy")) (func (export "call")))"#)
+            .unwrap();
+    let container = [&interface::container::header(module.len() as u32)[..], &module].concat();
+    let call = |nonce| {
+        let to = TxKind::Call(account(0).create(0));
+        Draft { to, value: U256::ZERO, gas_limit: 100_000, ..draft(nonce) }.sign(0)
+    };
+    let counts = |node: &RunningNode| {
+        let counts = node.chain().engine().code_counts();
+        (counts.compiled, counts.loaded, counts.rejected)
+    };
+
+    let node = start(config(directory.path())).await.unwrap();
+    let mut events = node.chain().subscribe();
+    node.pool().submit(creation(0, &container).sign(0)).unwrap();
+    mined(&mut events, 1).await;
+    assert_eq!(counts(&node), (1, 0, 0), "the pool compiles, and the block finds it");
+    node.stop().await;
+
+    let node = start(config(directory.path())).await.unwrap();
+    assert_eq!(counts(&node), (0, 0, 0));
+    let mut events = node.chain().subscribe();
+    node.pool().submit(call(1)).unwrap();
+    let block = mined(&mut events, 1).await.remove(0);
+    assert!(block.receipts[0].success);
+    assert_eq!(counts(&node), (0, 1, 0));
+    node.stop().await;
+
+    for entry in std::fs::read_dir(directory.path().join(db::ARTIFACTS_FOLDER)).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some() {
+            let mut artifact = std::fs::read(&path).unwrap();
+            artifact[500] ^= 1;
+            std::fs::write(&path, artifact).unwrap();
+        }
+    }
+    let node = start(config(directory.path())).await.unwrap();
+    let mut events = node.chain().subscribe();
+    node.pool().submit(call(2)).unwrap();
+    let again = mined(&mut events, 1).await.remove(0);
+    assert!(again.receipts[0].success);
+    assert_eq!(again.receipts[0].gas_used, block.receipts[0].gas_used);
+    assert_eq!(counts(&node), (1, 0, 1));
+    node.stop().await;
 }

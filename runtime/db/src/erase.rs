@@ -1,6 +1,6 @@
 //! Erasing a data directory, for chains that may be started over.
 //!
-//! Removes only what this crate put there, only from a directory of the chain named, and only while nobody else has it
+//! Removes only what this crate and the node put there, only from a directory of the chain named, and only while nobody else has it
 //! open. Other files in it stay.
 
 use std::{
@@ -15,6 +15,9 @@ use crate::{
     marker::MARKER_FILE,
     open::{FORMAT_FILE, ROCKS_FOLDER, check_or_create_format, refuse_other_files},
 };
+
+/// The folder of the data directory where the node keeps compiled contracts. This crate only erases it.
+pub const ARTIFACTS_FOLDER: &str = "artifacts";
 
 /// Deletes the chain kept in the directory `path`, so that [`Database::open`](crate::Database::open) begins a new one.
 /// A missing or empty directory is left as it is.
@@ -31,6 +34,7 @@ pub fn erase(path: &Path, chain_id: u64) -> Result<(), DbError> {
     let _lock = DirectoryLock::acquire(path)?;
     check_or_create_format(path, chain_id)?;
     remove(path, ROCKS_FOLDER, |folder| fs::remove_dir_all(folder))?;
+    remove(path, ARTIFACTS_FOLDER, |folder| fs::remove_dir_all(folder))?;
     remove(path, MARKER_FILE, |file| fs::remove_file(file))?;
     // Last, so that an erasure that was interrupted can be repeated.
     remove(path, FORMAT_FILE, |file| fs::remove_file(file))?;
@@ -62,6 +66,8 @@ mod tests {
     fn erased_directory_opens_as_a_new_one_and_keeps_other_files() {
         let directory = created();
         fs::write(directory.path().join("notes.txt"), "mine").unwrap();
+        fs::create_dir(directory.path().join(ARTIFACTS_FOLDER)).unwrap();
+        fs::write(directory.path().join(ARTIFACTS_FOLDER).join("key"), "key").unwrap();
         erase(directory.path(), CHAIN_ID).unwrap();
         assert!(!directory.path().join(ROCKS_FOLDER).exists());
         assert_eq!(fs::read_to_string(directory.path().join("notes.txt")).unwrap(), "mine");

@@ -33,7 +33,7 @@ mod store;
 
 pub use check::Verified;
 pub use commit::BlockCommit;
-pub use erase::erase;
+pub use erase::{ARTIFACTS_FOLDER, erase};
 pub use error::DbError;
 pub use fault::CrashPoint;
 pub use head::Head;

@@ -35,4 +35,4 @@ pub use genesis::genesis_block;
 pub use intrinsic::intrinsic_gas;
 pub use revert::{revert_reason, revert_text};
 pub use simulate::{CallExit, CallParams, CallResult, call, estimate_gas};
-pub use validate::{check_creation, validate, validate_static};
+pub use validate::{check_creation, prepare_creation, validate, validate_static};

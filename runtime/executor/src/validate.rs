@@ -5,11 +5,16 @@
 //! on the sender's account.
 
 use interface::container;
-use primitives::{Address, U256};
+use primitives::{Address, Bytes, U256, keccak256};
 use state::Account;
 use types::{Recovered, Transaction};
+use vm::{Engine, PrepareError};
 
-use crate::{env::BlockEnv, error::InvalidTransaction, intrinsic::intrinsic_gas};
+use crate::{
+    env::BlockEnv,
+    error::{ExecuteError, InvalidTransaction},
+    intrinsic::intrinsic_gas,
+};
 
 /// Checks what neither a block nor an account changes: chain id, nonce below 2^64 - 1 (EIP-2681), priority fee within
 /// the fee (EIP-1559), gas limit within a block's and above the intrinsic gas.
@@ -74,6 +79,21 @@ pub(crate) fn check_funds(
 /// Wei for `gas` at `price` wei each: below 2^192.
 pub(crate) fn fee(gas: u64, price: u128) -> U256 {
     U256::from(gas).saturating_mul(U256::from(price))
+}
+
+/// Checks creation data and, if `gas_limit` pays for that, has its contract compiled, so that a block which creates it
+/// finds it compiled. Takes as long as compiling does.
+pub fn prepare_creation(engine: &Engine, data: &Bytes, gas_limit: u64) -> Result<(), ExecuteError> {
+    let split = container::split(data).map_err(InvalidTransaction::Container)?;
+    if vm::deployment_cost(split.module).get() > gas_limit {
+        return Ok(check_creation(data)?);
+    }
+    let container = data.slice_ref(split.container);
+    match engine.contract(&keccak256(&container), &mut || Ok(container.clone())) {
+        Ok(_) => Ok(()),
+        Err(PrepareError::Refused(refusal)) => Err(InvalidTransaction::Module(refusal).into()),
+        Err(PrepareError::Node(error)) => Err(ExecuteError::Node(error)),
+    }
 }
 
 /// Checks creation data without compiling it: that it is a container whose module may be deployed. Takes time linear in

@@ -15,6 +15,9 @@ Exit codes:
   6  the contract was refused: not found, no library, no ABI, or a module that the node would not accept
   7  this machine is not sound for the gas schedule: a class of work takes more than twice what its gas says";
 
+/// The command by which the node starts a process that compiles contracts. It is not for people.
+pub const COMPILE_WORKER: &str = "compile-worker";
+
 /// Smart contracts in Rust on a chain that speaks Ethereum's JSON-RPC.
 #[derive(Debug, Parser)]
 #[command(name = "causeway", version, after_help = EXIT_CODES)]
@@ -39,6 +42,9 @@ pub enum Command {
     /// Measure this machine against the gas schedule: its speed, each class of work, the disk
     #[command(after_help = EXIT_CODES)]
     Calibrate(CalibrateArguments),
+    /// Compile contracts for the node that started this process
+    #[command(hide = true, name = COMPILE_WORKER)]
+    CompileWorker,
 }
 
 /// Flags of `causeway dev`.

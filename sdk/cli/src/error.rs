@@ -78,6 +78,8 @@ pub enum CliError {
         /// The first reason.
         refusal: vm::Refusal,
     },
+    /// A process that compiles contracts lost the node that started it.
+    Worker(io::Error),
     /// The VM could not be asked.
     Engine(vm::NodeError),
     /// The machine could not be measured.
@@ -137,6 +139,7 @@ impl CliError {
             | Self::Runtime(_)
             | Self::CargoFailed { .. }
             | Self::ModuleMissing { .. }
+            | Self::Worker(_)
             | Self::Engine(_)
             | Self::Read { .. }
             | Self::Write { .. } => 1,
@@ -193,6 +196,7 @@ impl fmt::Display for CliError {
                 path.display()
             ),
             Self::Refused { name, refusal } => write!(f, "{name}: {refusal}"),
+            Self::Worker(error) => write!(f, "compiling for a node: {error}"),
             Self::Engine(error) => write!(f, "the VM cannot be asked: {error}"),
             Self::Calibrate(error) => error.fmt(f),
             Self::NotSound { class, ratio } => write!(

@@ -12,5 +12,7 @@ pub mod check;
 pub mod dev;
 mod error;
 
-pub use arguments::{BuildArguments, CalibrateArguments, CheckArguments, Command, CommandLine, DevArguments};
+pub use arguments::{
+    BuildArguments, COMPILE_WORKER, CalibrateArguments, CheckArguments, Command, CommandLine, DevArguments,
+};
 pub use error::CliError;

@@ -6,13 +6,13 @@ mod data_dir;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use node::{NodeConfig, RunningNode, producer::Seal};
+use node::{Compilation, NodeConfig, RunningNode, compile_worker::WorkerCommand, producer::Seal};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 pub use accounts::{DevAccount, MNEMONIC, well_known};
 
-use crate::{CliError, DevArguments};
+use crate::{COMPILE_WORKER, CliError, DevArguments};
 
 /// Where the dev chain is kept when nobody says where.
 pub(crate) fn default_data_dir() -> Result<PathBuf, CliError> {
@@ -32,6 +32,9 @@ pub fn run(arguments: &DevArguments) -> Result<(), CliError> {
     let accounts = well_known();
     let keys = accounts.iter().map(|account| account.key).collect();
     let mut config = NodeConfig::dev(keys, data_dir.clone(), SocketAddr::new(arguments.host, arguments.port));
+    // The running program itself, also when its file has been replaced since.
+    let worker = WorkerCommand { program: "/proc/self/exe".into(), arguments: vec![COMPILE_WORKER.into()] };
+    config.compilation = Compilation::InWorkers(worker);
     if let Some(every) = arguments.block_time {
         config.seal = Seal::Interval(every);
     }

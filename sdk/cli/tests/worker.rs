@@ -1,0 +1,95 @@
+//! `causeway compile-worker`: contracts compiled by a process of their own run like others, its limits are set, and a
+//! worker that dies is replaced.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    process::{Child, Command, Stdio},
+    sync::Mutex,
+};
+
+use node::compile_worker::{CompileWorkers, WORKER_MEMORY_MAX_BYTES, WorkerCommand};
+use primitives::{B256, Bytes, keccak256};
+use tempfile::TempDir;
+use vm::{ArtifactConfig, ArtifactKey, CodeCounts, Compiler, Engine, EngineConfig};
+
+const MODULE: &str = r#"(module (memory (export "memory") 1) (func (export "deploy")) (func (export "call")))"#;
+
+/// Held by each test, because one of them kills all workers of this process.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn workers(key: &ArtifactKey) -> CompileWorkers {
+    let program = env!("CARGO_BIN_EXE_causeway").into();
+    CompileWorkers::start(WorkerCommand { program, arguments: vec![cli::COMPILE_WORKER.into()] }, key.clone())
+        .expect("a worker starts")
+}
+
+/// Kills the processes that this one has started.
+fn kill_children() {
+    for thread in fs::read_dir("/proc/self/task").expect("procfs is mounted") {
+        let children = thread.and_then(|thread| fs::read_to_string(thread.path().join("children"))).unwrap_or_default();
+        for pid in children.split_whitespace() {
+            assert!(Command::new("kill").args(["-9", pid]).status().is_ok_and(|status| status.success()));
+        }
+    }
+}
+
+/// A worker by itself, told the key.
+fn worker() -> Child {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_causeway"))
+        .arg(cli::COMPILE_WORKER)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command was built for this test");
+    let key = [&32_u32.to_le_bytes()[..], &[7; 32]].concat();
+    child.stdin.as_mut().expect("it is a pipe").write_all(&key).expect("it reads");
+    let mut ready = [0; 5];
+    child.stdout.as_mut().expect("it is a pipe").read_exact(&mut ready).expect("it answers");
+    assert_eq!(ready, [1, 0, 0, 0, 0]);
+    child
+}
+
+#[test]
+fn engine_takes_what_a_worker_compiled_and_a_killed_worker_is_replaced() {
+    let _alone = ALONE.lock();
+    let folder = TempDir::new().unwrap();
+    let key = ArtifactKey::new([7; 32]);
+    let compiler = Box::new(workers(&key));
+    let artifacts = ArtifactConfig { folder: folder.path().to_owned(), size_max_bytes: 1 << 30, key, compiler };
+    let config = EngineConfig { block_lanes: 1, query_lanes: 1, ..EngineConfig::default() };
+    let engine = Engine::with_artifacts(&config, artifacts).unwrap();
+    let load = |module: &[u8]| {
+        let container: Bytes = [&interface::container::header(module.len() as u32)[..], module].concat().into();
+        engine.contract(&keccak256(&container), &mut || Ok(container.clone())).map(drop)
+    };
+    let module = wat::parse_str(MODULE).unwrap();
+    load(&module).unwrap();
+    kill_children();
+    load(&[&module[..], &[0, 2, 1, b'x']].concat()).unwrap();
+    assert_eq!(engine.code_counts(), CodeCounts { compiled: 2, ..CodeCounts::default() });
+}
+
+#[test]
+fn what_a_worker_cannot_compile_is_an_error_and_leaves_it_serving() {
+    let _alone = ALONE.lock();
+    let workers = workers(&ArtifactKey::new([7; 32]));
+    let error = workers.compile(&B256::ZERO, b"no module").unwrap_err();
+    assert!(error.0.contains("compiling a valid contract failed"), "{error:?}");
+    assert!(workers.compile(&B256::ZERO, &wat::parse_str(MODULE).unwrap()).is_ok());
+}
+
+#[test]
+fn worker_limits_itself_and_ends_with_its_input() {
+    let _alone = ALONE.lock();
+    let mut child = worker();
+    let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let limit = |name: &str| {
+        let line = limits.lines().find(|line| line.starts_with(name)).unwrap();
+        line[name.len()..].split_whitespace().next().unwrap().to_owned()
+    };
+    assert_eq!(limit("Max address space"), WORKER_MEMORY_MAX_BYTES.to_string());
+    assert_eq!(limit("Max core file size"), "0");
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
