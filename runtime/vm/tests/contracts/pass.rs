@@ -1,5 +1,9 @@
 //! The pass keeps a module's meaning, keeps it valid, and stays linear.
 
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
+
 use crate::{
     contract,
     world::{Case, ENGINE, run},
@@ -136,6 +140,45 @@ fn the_output_grows_with_the_input_and_no_faster() {
             // Indices and lengths take a byte more here and there.
             assert!(second <= 2 * first + first / 10, "{unit}: {one}, {two}, {four} bytes");
         }
+    }
+}
+
+/// The least processor time that the pass takes for `module`, of three runs.
+fn pass_time(module: &[u8]) -> Duration {
+    let runs = (0..3).map(|_| {
+        let start = ThreadTime::now();
+        vm::metering::instrument_any(module).expect("it is valid");
+        start.elapsed()
+    });
+    runs.min().expect("there were three")
+}
+
+#[test]
+fn time_grows_with_the_input_and_no_faster() {
+    // Limits are off, so that each shape can be far larger than what is admitted.
+    let shapes: [(&str, &dyn Fn(usize) -> String); 10] = [
+        ("straight code", &|n| format!("(func {})", "(drop (i32.const 1))".repeat(n))),
+        ("functions", &|n| "(func (drop (i32.const 1)))".repeat(n)),
+        ("branches to one label", &|n| format!("(func (block {}))", "(br_if 0 (i32.const 1))".repeat(n))),
+        ("arms", &|n| format!("(func {})", "(if (i32.const 1) (then nop) (else nop nop))".repeat(n))),
+        ("blocks in blocks", &|n| format!("(func {} {})", "block ".repeat(n), "i32.const 1 br_if 0 end ".repeat(n))),
+        ("targets", &|n| format!("(func (block (br_table {} (i32.const 1))))", "0 ".repeat(n))),
+        ("loops", &|n| {
+            let counted = "(loop (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))";
+            format!("(func (local i32) {})", counted.repeat(n))
+        }),
+        ("a loop that sets many locals", &|n| {
+            let sets: String = (0..n).map(|local| format!("(local.set {local} (i32.const 1))")).collect();
+            format!("(func (local {}) (loop {sets} (br_if 0 (local.get 0))))", "i32 ".repeat(n))
+        }),
+        ("a chain of small functions", &|n| (0..n).map(|f| format!("(func $f{f} (call $f{}))", (f + 1) % n)).collect()),
+        ("calls of a small function", &|n| format!("(func $f nop) (func {})", "(call $f)".repeat(n))),
+    ];
+    for (shape, items) in shapes {
+        let module = |n| contract::parse(&format!("(module {})", items(n)));
+        let (small, large) = (pass_time(&module(2_000)), pass_time(&module(32_000)));
+        // Sixteen times the input; a quadratic step would show as 256.
+        assert!(large < 64 * small.max(Duration::from_micros(200)), "{shape}: {small:?}, then {large:?}");
     }
 }
 
