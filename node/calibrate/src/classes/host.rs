@@ -15,6 +15,8 @@ use crate::{
 const IN: i64 = 0x1_0000;
 /// Where results go.
 const OUT: i64 = 0x4_0000;
+/// Where memory holds zeros: the point at infinity.
+const NOTHING: i64 = 2_048;
 /// Where a signature by a known key lies: hash, then 65 bytes.
 const SIGNED: i64 = 512;
 
@@ -158,6 +160,22 @@ const CASES: &[Case] = &[
     case("sha256", "64 KiB", &[IN, 64 * KIB, OUT]),
     case("ecrecover", "valid", &[SIGNED, SIGNED + 32, OUT]).returns(1),
     case("ecrecover", "not a signature", &[IN, Z, OUT]).returns(0),
+    case("ripemd160", "32 bytes", &[IN, 32, OUT]),
+    case("ripemd160", "64 KiB", &[IN, 64 * KIB, OUT]),
+    case("blake2b256", "32 bytes", &[IN, 32, OUT]),
+    case("blake2b256", "64 KiB", &[IN, 64 * KIB, OUT]),
+    case("sm3", "32 bytes", &[IN, 32, OUT]),
+    case("sm3", "64 KiB", &[IN, 64 * KIB, OUT]),
+    case("ed25519_verify", "not a signature", &[IN, IN, 32, IN]),
+    case("p256_verify", "not a signature", &[IN, IN, IN]),
+    case("sm2_verify", "not a signature", &[IN, IN, IN]),
+    case("bls_verify", "not a key", &[IN, 1, IN, 32, IN]),
+    case("bls12_381_pairing", "no pair", &[IN, 0]),
+    case("bn254_add", "nothing to nothing", &[NOTHING, NOTHING, OUT]),
+    case("bn254_mul", "nothing", &[NOTHING, IN, OUT]),
+    case("bn254_pairing", "no pair", &[IN, 0]),
+    case("modexp", "32 bytes each", &[IN, 32, IN + 32, 32, IN + 65, 32, OUT]),
+    case("modexp", "256 bytes each", &[IN, 256, IN + 256, 256, IN + 513, 256, OUT]),
 ];
 
 /// Functions that end the frame: measured as calls of contracts that do so, among the frames.
