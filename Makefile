@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build dev test spec bench peers chaos fmt lint setup-build setup-dev setup-test
+.PHONY: help build dev test spec bench hostile peers chaos fmt lint setup-build setup-dev setup-test
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
@@ -35,6 +35,9 @@ spec: setup-build ## Runs the official Wasm test suite through the metering pass
 
 bench: setup-build ## Runs the benchmarks and prints a table of medians.
 	@scripts/bench
+
+hostile: setup-build ## Compiles every hostile module that is admitted and prints what it takes, against the ceilings.
+	$(CARGO) run --release --locked --workspace --quiet --bin compile
 
 peers: setup-build ## Compares a token transfer with revm and wasmi in one run (ROUNDS=25); see benches/peers.
 	$(CARGO) build --release --locked --workspace --bin transfer

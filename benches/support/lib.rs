@@ -2,6 +2,7 @@
 
 pub mod bare;
 mod cpu_time;
+mod enlarged;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use types::{Genesis, Recovered, SecretKey, TxKind, address_of, sign};
 use vm::{Engine, EngineConfig};
 
 pub use self::cpu_time::CpuTime;
+pub use self::enlarged::enlarged;
 
 /// Wei per gas of every transaction: twice the base fee.
 const GAS_PRICE: u128 = 2_000_000_000;

@@ -20,7 +20,7 @@ use std::{
 };
 
 use interface::container;
-use primitives::{Address, B256, Bytes, Gas};
+use primitives::{Address, B256, Bytes};
 use wasmtime::{FuncType, InstancePre, Linker, Module, ModuleExport, ValType};
 
 pub(crate) use self::slots::SlotPermit;
@@ -148,6 +148,13 @@ pub struct Contract {
     pub(crate) initial_pages: u32,
     /// Bytes of native code.
     code_size_bytes: usize,
+}
+
+impl Contract {
+    /// Bytes of native code it was compiled to.
+    pub fn code_size_bytes(&self) -> usize {
+        self.code_size_bytes
+    }
 }
 
 impl std::fmt::Debug for Contract {
@@ -364,23 +371,4 @@ impl Engine {
         let pre = compiler::attempt(|| self.linker.instantiate_pre(module))?;
         Ok(Arc::new(Contract { pre, exports, initial_pages, code_size_bytes }))
     }
-}
-
-/// What checking and compiling `module` costs: linear in its bytes and functions. A module that cannot be read to its
-/// function section pays for its bytes.
-pub fn deployment_cost(module: &[u8]) -> Gas {
-    let mut functions = 0;
-    for payload in wasmparser::Parser::new(0).parse_all(module) {
-        match payload {
-            Ok(wasmparser::Payload::FunctionSection(section)) => {
-                functions = u64::from(section.count());
-                break;
-            }
-            Ok(_) => {}
-            Err(_) => break,
-        }
-    }
-    Gas::new(instrument::DEPLOYMENT_GAS)
-        .saturating_add(Gas::new(instrument::DEPLOYMENT_GAS_PER_BYTE).saturating_mul(module.len() as u64))
-        .saturating_add(Gas::new(instrument::DEPLOYMENT_GAS_PER_FUNCTION).saturating_mul(functions))
 }

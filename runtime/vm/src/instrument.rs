@@ -23,9 +23,8 @@ use self::{call_graph::CallGraph, flat::Calls, module::Counters};
 pub use self::{
     module::exports,
     schedule::{
-        BULK_PER_BYTE, DEPLOYMENT_GAS, DEPLOYMENT_GAS_PER_BYTE, DEPLOYMENT_GAS_PER_FUNCTION, FUNCTION_ENTRY,
-        GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK, RESIDENT_PAGES, SCHEDULE_VERSION,
-        instance_ticks, ticks as operator_ticks,
+        BULK_PER_BYTE, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK,
+        RESIDENT_PAGES, SCHEDULE_VERSION, instance_ticks, ticks as operator_ticks,
     },
 };
 use crate::{

@@ -30,6 +30,7 @@
 mod bug;
 mod call_stack;
 pub mod crypto;
+mod deployment;
 mod engine;
 mod execution_stack;
 mod fault;
@@ -48,9 +49,8 @@ mod validate;
 pub mod metering {
     pub use crate::{
         instrument::{
-            BULK_PER_BYTE, DEPLOYMENT_GAS, DEPLOYMENT_GAS_PER_BYTE, DEPLOYMENT_GAS_PER_FUNCTION, FUNCTION_ENTRY,
-            GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK, PASS_VERSION, RESIDENT_PAGES,
-            SCHEDULE_VERSION, exports, instance_ticks, instrument_any, operator_ticks,
+            BULK_PER_BYTE, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK,
+            PASS_VERSION, RESIDENT_PAGES, SCHEDULE_VERSION, exports, instance_ticks, instrument_any, operator_ticks,
         },
         run::unreachable_fault,
     };
@@ -58,9 +58,10 @@ pub mod metering {
 
 pub use bug::Bug;
 pub use call_stack::CallStack;
+pub use deployment::{Work, deployment_cost};
 pub use engine::{
     ArtifactConfig, ArtifactKey, CodeCounts, Compiler, Contract, DebugSink, Engine, EngineConfig, Lane, LocalCompiler,
-    PrepareError, deployment_cost,
+    PrepareError,
 };
 pub use execution_stack::{EXECUTION_STACK_SIZE_BYTES, on_execution_stack};
 pub use fault::Fault;

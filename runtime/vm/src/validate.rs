@@ -14,8 +14,8 @@ use wasmparser::{
     FunctionBody, GlobalType, MemoryType, Operator, Payload, RefType, Table, TableInit, TypeRef, ValType, WasmFeatures,
 };
 
-use self::function::Totals;
 use crate::{
+    deployment::Work,
     interface_table::{self, HostFunction},
     refusal::{Place, Refusal},
     valid::{PAGE_SIZE_BYTES, Reading, Valid},
@@ -32,6 +32,15 @@ const FEATURES: WasmFeatures = WasmFeatures::empty()
 
 /// Checks a module whole, as a contract.
 pub(crate) fn validate(module: &[u8]) -> Result<Valid<'_>, Refusal> {
+    Ok(check(module)?.0)
+}
+
+/// What a module that may be deployed asks of a compiler.
+pub(crate) fn work(module: &[u8]) -> Result<Work, Refusal> {
+    Ok(check(module)?.1)
+}
+
+fn check(module: &[u8]) -> Result<(Valid<'_>, Work), Refusal> {
     limit("module size in bytes", module.len() as u64, limits::MODULE_SIZE_MAX_BYTES as u64, Place::at(0))?;
     let refuse = |error: wasmparser::Error| malformed(&error, None);
     let mut rules = Rules::default();
@@ -41,11 +50,13 @@ pub(crate) fn validate(module: &[u8]) -> Result<Valid<'_>, Refusal> {
         rules.section(&payload, &reading.valid)?;
         if let Some((function, body)) = reading.payload(&payload).map_err(refuse)? {
             let parameters = reading.valid.function_type(reading.valid.bodies.len()).params().len() as u64;
-            let body = function::validate(function, body, parameters, &mut rules.totals)?;
+            let body = function::validate(function, body, parameters, &mut rules.work)?;
             reading.valid.bodies.push(body);
         }
     }
-    rules.close(reading.valid)
+    let work = Work { bytes: module.len() as u64, ..rules.work };
+    limit("deployment gas", work.gas().get(), limits::DEPLOYMENT_GAS_MAX.get(), Place::at(0))?;
+    Ok((rules.close(reading.valid)?, work))
 }
 
 /// What contracts must keep beside Wasm's own rules.
@@ -54,22 +65,22 @@ struct Rules {
     deploy: Option<u32>,
     call: Option<u32>,
     memory_exported: bool,
-    totals: Totals,
+    work: Work,
 }
 
 impl Rules {
     /// Checks one section of a module of which `valid` was read.
     fn section(&mut self, payload: &Payload<'_>, valid: &Valid<'_>) -> Result<(), Refusal> {
         match payload {
-            Payload::TypeSection(section) => types(section.clone()),
-            Payload::ImportSection(section) => imports(section.clone(), valid),
+            Payload::TypeSection(section) => types(section.clone(), &mut self.work),
+            Payload::ImportSection(section) => imports(section.clone(), valid, &mut self.work),
             Payload::FunctionSection(section) => functions(section.clone(), valid),
             Payload::TableSection(section) => tables(section.clone()),
             Payload::MemorySection(section) => memories(section.clone()),
             Payload::GlobalSection(section) => globals(section.clone()),
             Payload::ExportSection(section) => self.exports(section.clone(), valid),
-            Payload::ElementSection(section) => elements(section.clone(), valid),
-            Payload::DataSection(section) => data(section.clone(), valid),
+            Payload::ElementSection(section) => elements(section.clone(), valid, &mut self.work),
+            Payload::DataSection(section) => data(section.clone(), valid, &mut self.work),
             Payload::TagSection(section) => Err(feature("exceptions", "a tag section", section.range().start)),
             Payload::StartSection { range, .. } => Err(feature("a start function", "a start section", range.start)),
             Payload::CodeSectionStart { count, unchecked_range: range, .. } => {
@@ -121,7 +132,7 @@ impl Rules {
     }
 }
 
-fn types(section: wasmparser::TypeSectionReader<'_>) -> Result<(), Refusal> {
+fn types(section: wasmparser::TypeSectionReader<'_>, work: &mut Work) -> Result<(), Refusal> {
     let place = Place::at(section.range().start);
     limit("function types", u64::from(section.count()), u64::from(limits::TYPES_MAX), place)?;
     for group in section.into_iter_with_offsets() {
@@ -140,16 +151,19 @@ fn types(section: wasmparser::TypeSectionReader<'_>) -> Result<(), Refusal> {
             for ty in params.iter().chain(results) {
                 value_type(*ty, place)?;
             }
+            work.types += 1;
+            work.type_values += (params.len() + results.len()) as u64;
         }
     }
     Ok(())
 }
 
-fn imports(section: wasmparser::ImportSectionReader<'_>, valid: &Valid<'_>) -> Result<(), Refusal> {
-    for (count, import) in (1..).zip(section.into_imports_with_offsets()) {
+fn imports(section: wasmparser::ImportSectionReader<'_>, valid: &Valid<'_>, work: &mut Work) -> Result<(), Refusal> {
+    for import in section.into_imports_with_offsets() {
         let (offset, import) = import.map_err(|error| malformed(&error, None))?;
         let place = Place::at(offset);
-        limit("imports", count, u64::from(limits::IMPORTS_MAX), place)?;
+        work.imports += 1;
+        limit("imports", work.imports, u64::from(limits::IMPORTS_MAX), place)?;
         let unknown =
             || Refusal::UnknownImport { module: shortened(import.module), name: shortened(import.name), place };
         let TypeRef::Func(type_index) = import.ty else { return Err(unknown()) };
@@ -269,10 +283,9 @@ fn entry(name: &'static str, kind: ExternalKind, index: u32, valid: &Valid<'_>) 
     }
 }
 
-fn elements(section: wasmparser::ElementSectionReader<'_>, valid: &Valid<'_>) -> Result<(), Refusal> {
+fn elements(section: wasmparser::ElementSectionReader<'_>, valid: &Valid<'_>, work: &mut Work) -> Result<(), Refusal> {
     let place = Place::at(section.range().start);
     limit("element segments", u64::from(section.count()), u64::from(limits::ELEMENT_SEGMENTS_MAX), place)?;
-    let mut total = 0;
     for (index, element) in (0..).zip(section) {
         let Element { kind, items, range } = element.map_err(|error| malformed(&error, None))?;
         let ElementKind::Active { offset_expr, .. } = kind else {
@@ -281,9 +294,9 @@ fn elements(section: wasmparser::ElementSectionReader<'_>, valid: &Valid<'_>) ->
         let ElementItems::Functions(functions) = items else {
             return Err(feature("reference types", "an element segment of expressions", range.start));
         };
-        total += u64::from(functions.count());
+        work.elements += u64::from(functions.count());
         let place = Place::at(range.start);
-        limit("functions in element segments", total, u64::from(limits::TABLE_MAX_ENTRIES), place)?;
+        limit("functions in element segments", work.elements, u64::from(limits::TABLE_MAX_ENTRIES), place)?;
         let start = segment_start(&offset_expr, range.start)?;
         let end = u64::from(start) + u64::from(functions.count());
         let size = valid.tables.first().map_or(0, |table| table.initial);
@@ -294,10 +307,10 @@ fn elements(section: wasmparser::ElementSectionReader<'_>, valid: &Valid<'_>) ->
     Ok(())
 }
 
-fn data(section: wasmparser::DataSectionReader<'_>, valid: &Valid<'_>) -> Result<(), Refusal> {
+fn data(section: wasmparser::DataSectionReader<'_>, valid: &Valid<'_>, work: &mut Work) -> Result<(), Refusal> {
     let place = Place::at(section.range().start);
     limit("data segments", u64::from(section.count()), u64::from(limits::DATA_SEGMENTS_MAX), place)?;
-    let mut total = 0;
+    let (mut total, mut first, mut last) = (0, u64::MAX, 0);
     for (index, data) in (0..).zip(section) {
         let Data { kind, data, range } = data.map_err(|error| malformed(&error, None))?;
         let DataKind::Active { offset_expr, .. } = kind else {
@@ -311,6 +324,12 @@ fn data(section: wasmparser::DataSectionReader<'_>, valid: &Valid<'_>) -> Result
         if end > size {
             return Err(Refusal::SegmentOutOfBounds { segment: "data segment", index, end, size });
         }
+        work.data_segments += 1;
+        first = first.min(u64::from(start));
+        last = last.max(end);
+        work.data_span_bytes = last - first;
+        let most = u64::from(limits::DATA_SPAN_MAX_BYTES);
+        limit("span of data segments in bytes", work.data_span_bytes, most, Place::at(range.start))?;
     }
     Ok(())
 }

@@ -29,15 +29,6 @@ pub const INITIAL_PER_RESIDENT_PAGE: u64 = 10_000;
 /// Pages of an instance's memory that the node keeps in physical memory between instances.
 pub const RESIDENT_PAGES: u64 = 2;
 
-/// Gas of checking and compiling a module, however small.
-pub const DEPLOYMENT_GAS: u64 = 50_000;
-
-/// Gas of checking and compiling, for each byte of the module.
-pub const DEPLOYMENT_GAS_PER_BYTE: u64 = 400;
-
-/// Gas of compiling, for each function of the module.
-pub const DEPLOYMENT_GAS_PER_FUNCTION: u64 = 8_000;
-
 /// The price of `operator` when it is executed once. Bulk operations and `memory.grow` cost more by what they are
 /// asked for, a call by what the callee does.
 pub fn ticks(operator: &Operator<'_>) -> u64 {

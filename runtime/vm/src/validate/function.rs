@@ -5,54 +5,58 @@ use wasmparser::{BlockType, FuncToValidate, FuncValidatorAllocations, FunctionBo
 
 use super::{limit, malformed, operators, value_type};
 use crate::{
+    deployment::Work,
     refusal::{Place, Refusal},
     valid::Body,
 };
 
-/// Counts over all bodies of the module.
-#[derive(Default)]
-pub(super) struct Totals {
-    locals: u64,
-    branches: u64,
-    br_table_targets: u64,
-    indirect_calls: u64,
-}
-
-/// Checks one body of a function with `parameters`.
+/// Checks one body of a function with `parameters`; adds to the `total` over all bodies of the module.
 pub(super) fn validate<'a>(
     function: FuncToValidate<ValidatorResources>,
     body: FunctionBody<'a>,
     parameters: u64,
-    totals: &mut Totals,
+    total: &mut Work,
 ) -> Result<Body<'a>, Refusal> {
     let index = function.index;
-    let at = |offset| Place::inside(index, offset);
     let refuse = |error: wasmparser::Error| malformed(&error, Some(index));
-    let locals = locals(&body, index, totals)?;
-    let mut shape = Shape { index, locals, parameters, ..Shape::default() };
+    let locals = locals(&body, index, total)?;
+    total.functions += 1;
+    total.parameters += parameters;
+    total.code_bytes += body.range().end - body.range().start;
+    let mut shape = Shape { variables: parameters + locals, own: Work::default(), total, open: Vec::new(), loops: 0 };
 
+    let mut operand_height = 0;
     let mut validator = function.into_validator(FuncValidatorAllocations::default());
     let mut reader = body.get_binary_reader();
     validator.read_locals(&mut reader).map_err(refuse)?;
     let mut operators = body.get_operators_reader().map_err(refuse)?;
     while !operators.eof() {
         let (operator, offset) = operators.read_with_offset().map_err(refuse)?;
+        let place = Place::inside(index, offset);
         if let Some(banned) = operators::banned(&operator) {
-            let place = at(offset);
             return Err(Refusal::Feature { feature: banned.feature, construct: banned.operator, place });
         }
-        shape.operator(&operator, offset, totals)?;
+        shape.operator(&operator, u64::from(validator.operand_stack_height()), place)?;
+        if shape.loops > 1 {
+            shape.total.nested_loop_bytes += (shape.loops - 1) * (operators.original_position() - offset);
+        }
         validator.op(offset, &operator).map_err(refuse)?;
         let height = validator.operand_stack_height();
-        limit("operand stack height", u64::from(height), u64::from(limits::OPERAND_HEIGHT_MAX), at(offset))?;
-        shape.operand_height = shape.operand_height.max(height);
+        limit("operand stack height", u64::from(height), u64::from(limits::OPERAND_HEIGHT_MAX), place)?;
+        operand_height = operand_height.max(height);
     }
     operators.finish().map_err(refuse)?;
-    Ok(Body { code: body, locals: locals as u32, operand_height: shape.operand_height })
+    limit(
+        "deployment gas",
+        shape.total.gas().get(),
+        limits::DEPLOYMENT_GAS_MAX.get(),
+        Place::inside(index, body.range().start),
+    )?;
+    Ok(Body { code: body, locals: locals as u32, operand_height })
 }
 
 /// The number of declared locals, each of a type that is allowed.
-fn locals(body: &FunctionBody<'_>, index: u32, totals: &mut Totals) -> Result<u64, Refusal> {
+fn locals(body: &FunctionBody<'_>, index: u32, total: &mut Work) -> Result<u64, Refusal> {
     let refuse = |error: wasmparser::Error| malformed(&error, Some(index));
     let mut reader = body.get_locals_reader().map_err(refuse)?;
     let mut locals = 0;
@@ -63,82 +67,109 @@ fn locals(body: &FunctionBody<'_>, index: u32, totals: &mut Totals) -> Result<u6
         locals += u64::from(count);
         limit("locals of one function", locals, u64::from(limits::LOCALS_MAX), place)?;
     }
-    totals.locals += locals;
+    total.locals += locals;
     let place = Place::inside(index, body.range().start);
-    limit("locals of all functions", totals.locals, u64::from(limits::LOCALS_TOTAL_MAX), place)?;
+    limit("locals of all functions", total.locals, u64::from(limits::LOCALS_TOTAL_MAX), place)?;
     Ok(locals)
 }
 
 /// The shape of a body while it is read.
-#[derive(Default)]
-struct Shape {
-    index: u32,
-    parameters: u64,
-    locals: u64,
-    operand_height: u32,
+struct Shape<'a> {
+    /// Parameters and declared locals.
+    variables: u64,
+    /// What this body asks of the compiler.
+    own: Work,
+    /// What all bodies ask so far.
+    total: &'a mut Work,
     /// For each open block: whether it is a loop.
     open: Vec<bool>,
+    /// Loops among them.
     loops: u64,
-    branches: u64,
-    br_table_targets: u64,
-    indirect_calls: u64,
 }
 
-impl Shape {
-    /// Counts `operator` and refuses what is above a limit.
-    fn operator(&mut self, operator: &Operator<'_>, offset: u64, totals: &mut Totals) -> Result<(), Refusal> {
-        let place = Place::inside(self.index, offset);
+impl Shape<'_> {
+    /// Counts `operator`, which is met with `height` operands, and refuses what is above a limit.
+    fn operator(&mut self, operator: &Operator<'_>, height: u64, place: Place) -> Result<(), Refusal> {
         match operator {
-            Operator::Block { blockty } | Operator::If { blockty } => self.enter(*blockty, false, place, totals)?,
-            Operator::Loop { blockty } => self.enter(*blockty, true, place, totals)?,
-            Operator::Else | Operator::BrIf { .. } => self.branch(place, totals)?,
+            Operator::Block { blockty } | Operator::If { blockty } => self.enter(*blockty, false, height, place),
+            Operator::Loop { blockty } => self.enter(*blockty, true, height, place),
+            Operator::Else | Operator::BrIf { .. } => self.branch(height, place),
             Operator::End => {
                 let was_loop = self.open.pop() == Some(true);
                 self.loops -= u64::from(was_loop);
+                Ok(())
             }
-            Operator::BrTable { targets } => {
-                let count = u64::from(targets.len());
-                limit("targets of one br_table", count, u64::from(limits::BR_TABLE_TARGETS_MAX), place)?;
-                self.br_table_targets += count;
-                let most = u64::from(limits::BR_TABLE_TARGETS_PER_FUNCTION_MAX);
-                limit("br_table targets of one function", self.br_table_targets, most, place)?;
-                totals.br_table_targets += count;
-                let most = u64::from(limits::BR_TABLE_TARGETS_TOTAL_MAX);
-                limit("br_table targets of all functions", totals.br_table_targets, most, place)?;
-                self.branch(place, totals)?;
+            Operator::BrTable { targets } => self.br_table(u64::from(targets.len()), height, place),
+            Operator::Call { .. } => {
+                self.own.calls += 1;
+                self.total.calls += 1;
+                limit("calls of one function", self.own.calls, limits::CALLS_MAX.into(), place)?;
+                limit("calls of all functions", self.total.calls, limits::CALLS_TOTAL_MAX.into(), place)
             }
             Operator::CallIndirect { .. } => {
-                self.indirect_calls += 1;
-                let most = u64::from(limits::CALL_INDIRECT_MAX);
-                limit("indirect calls of one function", self.indirect_calls, most, place)?;
-                totals.indirect_calls += 1;
-                let most = u64::from(limits::CALL_INDIRECT_TOTAL_MAX);
-                limit("indirect calls of all functions", totals.indirect_calls, most, place)?;
+                self.own.indirect_calls += 1;
+                self.total.indirect_calls += 1;
+                let (own, total) = (self.own.indirect_calls, self.total.indirect_calls);
+                limit("indirect calls of one function", own, limits::CALL_INDIRECT_MAX.into(), place)?;
+                limit("indirect calls of all functions", total, limits::CALL_INDIRECT_TOTAL_MAX.into(), place)
             }
-            _ => {}
+            Operator::MemoryCopy { .. } | Operator::MemoryFill { .. } | Operator::MemoryGrow { .. } => {
+                self.own.bulk_operations += 1;
+                self.total.bulk_operations += 1;
+                let (own, total) = (self.own.bulk_operations, self.total.bulk_operations);
+                limit("bulk operations of one function", own, limits::BULK_OPERATIONS_MAX.into(), place)?;
+                limit("bulk operations of all functions", total, limits::BULK_OPERATIONS_TOTAL_MAX.into(), place)?;
+                // The metering pass puts a branch before it.
+                self.branch(height, place)
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    fn enter(&mut self, ty: BlockType, is_loop: bool, place: Place, totals: &mut Totals) -> Result<(), Refusal> {
+    fn enter(&mut self, ty: BlockType, is_loop: bool, height: u64, place: Place) -> Result<(), Refusal> {
         if let BlockType::Type(ty) = ty {
             value_type(ty, place)?;
         }
         self.open.push(is_loop);
-        limit("nested blocks", self.open.len() as u64, u64::from(limits::BLOCK_NESTING_MAX), place)?;
+        limit("nested blocks", self.open.len() as u64, limits::BLOCK_NESTING_MAX.into(), place)?;
         if is_loop {
             self.loops += 1;
-            limit("nested loops", self.loops, u64::from(limits::LOOP_NESTING_MAX), place)?;
+            limit("nested loops", self.loops, limits::LOOP_NESTING_MAX.into(), place)?;
         }
-        self.branch(place, totals)
+        self.branch(height, place)
     }
 
-    fn branch(&mut self, place: Place, totals: &mut Totals) -> Result<(), Refusal> {
-        self.branches += 1;
-        limit("branch points of one function", self.branches, u64::from(limits::BRANCHES_MAX), place)?;
-        let product = (self.parameters + self.locals) * self.branches;
-        limit("locals times branch points of one function", product, limits::LOCALS_TIMES_BRANCHES_MAX, place)?;
-        totals.branches += 1;
-        limit("branch points of all functions", totals.branches, u64::from(limits::BRANCHES_TOTAL_MAX), place)
+    fn br_table(&mut self, targets: u64, height: u64, place: Place) -> Result<(), Refusal> {
+        limit("targets of one br_table", targets, limits::BR_TABLE_TARGETS_MAX.into(), place)?;
+        let values = targets * (self.variables + height);
+        for work in [&mut self.own, &mut *self.total] {
+            work.br_table_targets += targets;
+            work.br_table_values += values;
+        }
+        let (own, total) = (self.own.br_table_targets, self.total.br_table_targets);
+        limit("br_table targets of one function", own, limits::BR_TABLE_TARGETS_PER_FUNCTION_MAX.into(), place)?;
+        limit("br_table targets of all functions", total, limits::BR_TABLE_TARGETS_TOTAL_MAX.into(), place)?;
+        let (own, total) = (self.own.br_table_values, self.total.br_table_values);
+        limit("values at br_table targets of one function", own, limits::BR_TABLE_VALUES_MAX, place)?;
+        limit("values at br_table targets of all functions", total, limits::BR_TABLE_VALUES_TOTAL_MAX, place)?;
+        self.branch(height, place)
+    }
+
+    fn branch(&mut self, height: u64, place: Place) -> Result<(), Refusal> {
+        let values = self.variables + height;
+        self.total.branch_pairs += self.own.branches;
+        for work in [&mut self.own, &mut *self.total] {
+            work.branches += 1;
+            work.branch_values += values;
+        }
+        limit("branch points of one function", self.own.branches, limits::BRANCHES_MAX.into(), place)?;
+        limit("branch points of all functions", self.total.branches, limits::BRANCHES_TOTAL_MAX.into(), place)?;
+        limit("values at branch points of one function", self.own.branch_values, limits::BRANCH_VALUES_MAX, place)?;
+        limit(
+            "values at branch points of all functions",
+            self.total.branch_values,
+            limits::BRANCH_VALUES_TOTAL_MAX,
+            place,
+        )
     }
 }

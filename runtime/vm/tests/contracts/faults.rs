@@ -48,10 +48,10 @@ fn indirect_recursion_without_end_exceeds_the_height() {
 
 #[test]
 fn recursion_with_many_live_values_exceeds_the_height_not_the_native_stack() {
-    let locals = "(local i64)".repeat(512);
+    let locals = "(local i64)".repeat(256);
     let sum =
-        (0..512).map(|i| format!("(local.set {i} (i64.add (local.get {i}) (call $gas_left)))")).collect::<String>();
-    let uses = (0..512).map(|i| format!("(i64.add (local.get {i}))")).collect::<String>();
+        (0..256).map(|i| format!("(local.set {i} (i64.add (local.get {i}) (call $gas_left)))")).collect::<String>();
+    let uses = (0..256).map(|i| format!("(i64.add (local.get {i}))")).collect::<String>();
     let items = format!("(func $f (result i64) {locals} {sum} (call $f) {uses})");
     let module = contract::answering(&items);
     let case = Case { gas: 200_000_000, ..Case::new(&module) };

@@ -165,11 +165,19 @@ fn no_gas_at_all_is_out_of_gas() {
 }
 
 #[test]
-fn the_price_of_a_deployment_is_linear_in_bytes_and_functions() {
-    let (one, two) = (contract::bare(""), contract::bare("(func) (func)"));
-    let gas = |module: &[u8]| vm::deployment_cost(module).get();
-    let bytes = (two.len() - one.len()) as u64;
-    let each = metering::DEPLOYMENT_GAS_PER_FUNCTION;
-    assert_eq!(gas(&two) - gas(&one), bytes * metering::DEPLOYMENT_GAS_PER_BYTE + 2 * each);
-    assert_eq!(gas(&[0; 1_000]), metering::DEPLOYMENT_GAS + 1_000 * metering::DEPLOYMENT_GAS_PER_BYTE);
+fn the_price_of_a_deployment_is_linear_in_what_is_compiled() {
+    let gas = |items: &str| vm::deployment_cost(&contract::bare(items)).get();
+    let items = |n: usize| {
+        let body = "(block) (br_if 0 (i32.const 0)) (call $f) (call_indirect (type $t) (i32.const 0))
+            (memory.fill (i32.const 0) (i32.const 0) (i32.const 0))
+            (block (br_table 0 0 (i32.const 0)))";
+        format!("(type $t (func)) (table 1 funcref) (func $f (param i32) (local i32) unreachable {})", body.repeat(n))
+    };
+    // What one more of everything costs is the same in functions of their own, however many there are.
+    let body = items(1).replace("(type $t (func)) (table 1 funcref)", "").replace("$f (param", "(param");
+    let functions = |n: usize| gas(&format!("{} {}", items(1), body.repeat(n)));
+    assert_eq!(functions(20) - functions(10), functions(30) - functions(20));
+    assert!(functions(20) > functions(10));
+    // In one function branch points cost more the more there are.
+    assert!(gas(&items(30)) - gas(&items(20)) > gas(&items(20)) - gas(&items(10)));
 }

@@ -21,6 +21,16 @@ fn holds(what: &str, limit: u64, at: impl Fn(u64) -> Vec<u8>) {
     }
 }
 
+/// Asserts that `module` is refused because of `what`.
+fn refused(module: &[u8], what: &str, found: u64, limit: u64) {
+    match ENGINE.prepare(module) {
+        Err(PrepareError::Refused(Refusal::Limit { what: named, found: number, limit: most, .. })) => {
+            assert_eq!((named, number, most), (what, found, limit));
+        }
+        other => panic!("{what}: {other:?}"),
+    }
+}
+
 /// `text`, `n` times.
 fn times(n: u64, text: &str) -> String {
     text.repeat(n as usize)
@@ -108,8 +118,8 @@ fn locals_of_one_function() {
 #[test]
 fn locals_of_all_functions() {
     holds("locals of all functions", u64::from(limits::LOCALS_TOTAL_MAX), |n| {
-        let function = format!("(func (local {}))", times(500, "i32 "));
-        bare(&format!("{} {}", times(n / 500, &function), times(n % 500, "(func (local i32))")))
+        let function = format!("(func (local {}))", times(250, "i32 "));
+        bare(&format!("{} {}", times(n / 250, &function), times(n % 250, "(func (local i32))")))
     });
 }
 
@@ -136,39 +146,61 @@ fn operand_height() {
 
 #[test]
 fn branch_points_of_one_function() {
+    for point in
+        ["(block)", "(loop)", "(br_if 0 (i32.const 0))", "(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))"]
+    {
+        let most = u64::from(limits::BRANCHES_MAX);
+        let fills = if point.starts_with("(memory") { 1_000 } else { most };
+        holds("branch points of one function", most, |n| {
+            let rest = n - fills.min(n);
+            bare(&format!("(func {} {})", times(n - rest, point), times(rest, "(block)")))
+        });
+    }
     holds("branch points of one function", u64::from(limits::BRANCHES_MAX), |n| {
-        bare(&format!("(func {})", times(n, "(block)")))
+        // An if with an else is two.
+        let ifs = times(n / 2, "(if (i32.const 0) (then) (else nop))");
+        bare(&format!("(func {ifs} {})", times(n % 2, "(block)")))
     });
 }
 
 #[test]
 fn branch_points_of_all_functions() {
-    let blocks = times(8_000, "(block)");
+    let blocks = times(500, "(block)");
     holds("branch points of all functions", u64::from(limits::BRANCHES_TOTAL_MAX), |n| {
-        let whole = times(n / 8_000, &format!("(func {blocks})"));
-        bare(&format!("{whole} (func {})", times(n % 8_000, "(block)")))
+        let whole = times(n / 500, &format!("(func {blocks})"));
+        bare(&format!("{whole} (func {})", times(n % 500, "(block)")))
     });
 }
 
+/// A function with 250 parameters and locals and that many empty blocks.
+fn joins(blocks: u64) -> String {
+    format!("(func (param {}) (local {}) {})", times(10, "i32 "), times(240, "i32 "), times(blocks, "(block)"))
+}
+
 #[test]
-fn locals_times_branch_points() {
-    let most = limits::LOCALS_TIMES_BRANCHES_MAX;
-    let at = |branches: u64| {
-        bare(&format!(
-            "(func (param {}) (local {}) {})",
-            times(10, "i32 "),
-            times(490, "i32 "),
-            times(branches, "(block)")
-        ))
+fn values_at_branch_points_of_one_function() {
+    let most = limits::BRANCH_VALUES_MAX;
+    ENGINE.prepare(&bare(&joins(most / 250))).expect("the sum is at the limit");
+    refused(&bare(&joins(most / 250 + 1)), "values at branch points of one function", most + 250, most);
+}
+
+#[test]
+fn operands_are_values_at_branch_points() {
+    let most = limits::BRANCH_VALUES_MAX;
+    let at = |blocks: u64| {
+        bare(&format!("(func {} {} {})", times(200, "i32.const 1 "), times(blocks, "(block)"), times(200, "drop ")))
     };
-    ENGINE.prepare(&at(most / 500)).expect("the product is at the limit");
-    match ENGINE.prepare(&at(most / 500 + 1)) {
-        Err(PrepareError::Refused(Refusal::Limit { what, found, limit, .. })) => {
-            assert_eq!(what, "locals times branch points of one function");
-            assert_eq!((found, limit), (most + 500, most));
-        }
-        other => panic!("{other:?}"),
-    }
+    ENGINE.prepare(&at(most / 200)).expect("the sum is at the limit");
+    refused(&at(most / 200 + 1), "values at branch points of one function", most + 200, most);
+}
+
+#[test]
+fn values_at_branch_points_of_all_functions() {
+    let most = limits::BRANCH_VALUES_TOTAL_MAX;
+    let whole = times(most / 50_000, &joins(200));
+    ENGINE.prepare(&bare(&whole)).expect("the sum is at the limit");
+    let above = format!("{whole} (func (param i32) (block))");
+    refused(&bare(&above), "values at branch points of all functions", most + 1, most);
 }
 
 /// A `br_table` with `targets` targets beside the default.
@@ -192,10 +224,88 @@ fn br_table_targets_of_one_function() {
 
 #[test]
 fn br_table_targets_of_all_functions() {
-    let function = format!("(func {})", times(4, &br_table(1_024)));
+    let function = format!("(func {})", br_table(1_024));
     holds("br_table targets of all functions", u64::from(limits::BR_TABLE_TARGETS_TOTAL_MAX), |n| {
-        bare(&format!("{} (func {})", times(n / 4_096, &function), times(n % 4_096, &br_table(1))))
+        bare(&format!("{} (func {})", times(n / 1_024, &function), times(n % 1_024, &br_table(1))))
     });
+}
+
+/// A function with 127 locals and a `br_table` of that many targets, at which there is one operand.
+fn targets(targets: u64) -> String {
+    format!("(func (local {}) {})", times(127, "i32 "), br_table(targets))
+}
+
+#[test]
+fn values_at_br_table_targets_of_one_function() {
+    let most = limits::BR_TABLE_VALUES_MAX;
+    ENGINE.prepare(&bare(&targets(most / 128))).expect("the sum is at the limit");
+    refused(&bare(&targets(most / 128 + 1)), "values at br_table targets of one function", most + 128, most);
+}
+
+#[test]
+fn values_at_br_table_targets_of_all_functions() {
+    let most = limits::BR_TABLE_VALUES_TOTAL_MAX;
+    let whole = times(most / 16_384, &targets(128));
+    ENGINE.prepare(&bare(&whole)).expect("the sum is at the limit");
+    let above = format!("{whole} (func {})", br_table(1));
+    refused(&bare(&above), "values at br_table targets of all functions", most + 1, most);
+}
+
+#[test]
+fn calls_of_one_function() {
+    holds("calls of one function", u64::from(limits::CALLS_MAX), |n| {
+        bare(&format!("(func $f) (func {})", times(n, "call $f ")))
+    });
+}
+
+#[test]
+fn calls_of_all_functions() {
+    let host = "(import \"causeway\" \"gas_left\" (func $gas_left (result i64)))";
+    let function = format!("(func {})", times(1_000, "(drop (call $gas_left))"));
+    holds("calls of all functions", u64::from(limits::CALLS_TOTAL_MAX), |n| {
+        let rest = times(n % 1_000, "(drop (call $gas_left))");
+        bare(&format!("{host} {} (func {rest})", times(n / 1_000, &function)))
+    });
+}
+
+const FILL: &str = "(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))";
+
+#[test]
+fn bulk_operations_of_one_function() {
+    for operation in
+        [FILL, "(memory.copy (i32.const 0) (i32.const 0) (i32.const 0))", "(drop (memory.grow (i32.const 0)))"]
+    {
+        holds("bulk operations of one function", u64::from(limits::BULK_OPERATIONS_MAX), |n| {
+            bare(&format!("(func {})", times(n, operation)))
+        });
+    }
+}
+
+#[test]
+fn bulk_operations_of_all_functions() {
+    let function = format!("(func {})", times(256, FILL));
+    holds("bulk operations of all functions", u64::from(limits::BULK_OPERATIONS_TOTAL_MAX), |n| {
+        bare(&format!("{} (func {})", times(n / 256, &function), times(n % 256, FILL)))
+    });
+}
+
+#[test]
+fn gas_of_a_deployment() {
+    // Ifs in functions of 2,000 cost more than all limits together allow, long before one of them is reached.
+    let most = limits::DEPLOYMENT_GAS_MAX;
+    let function = format!("(func {})", times(2_000, "(block)"));
+    let cost = |n: u64| vm::deployment_cost(&bare(&times(n, &function)));
+    let each = cost(2).get() - cost(1).get();
+    let fit = (most.get() - cost(1).get()) / each + 1;
+    assert!(cost(fit) <= most);
+    ENGINE.prepare(&bare(&times(fit, &function))).expect("the price is below the limit");
+    match ENGINE.prepare(&bare(&times(fit + 1, &function))) {
+        Err(PrepareError::Refused(Refusal::Limit { what: "deployment gas", found, limit, .. })) => {
+            assert_eq!(limit, most.get());
+            assert!(found > limit && found <= limit + each);
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 const INDIRECT: &str = "(call_indirect (type $t) (i32.const 0))";
@@ -209,10 +319,10 @@ fn indirect_calls_of_one_function() {
 
 #[test]
 fn indirect_calls_of_all_functions() {
-    let function = format!("(func {})", times(1_024, INDIRECT));
+    let function = format!("(func {})", times(256, INDIRECT));
     holds("indirect calls of all functions", u64::from(limits::CALL_INDIRECT_TOTAL_MAX), |n| {
-        let rest = times(n % 1_024, INDIRECT);
-        bare(&format!("(type $t (func)) (table 1 funcref) {} (func {rest})", times(n / 1_024, &function)))
+        let rest = times(n % 256, INDIRECT);
+        bare(&format!("(type $t (func)) (table 1 funcref) {} (func {rest})", times(n / 256, &function)))
     });
 }
 
@@ -252,6 +362,18 @@ fn data_bytes() {
                 (data (i32.const 0) \"{data}\"))"
         ))
     });
+}
+
+#[test]
+fn span_of_data() {
+    let at = |last: u64| {
+        parse(&format!(
+            "(module (memory (export \"memory\") 128) (func (export \"deploy\")) (func (export \"call\"))
+                (data (i32.const 1048576) \"a\") (data (i32.const {}) \"a\"))",
+            1_048_576 + last - 1
+        ))
+    };
+    holds("span of data segments in bytes", u64::from(limits::DATA_SPAN_MAX_BYTES), at);
 }
 
 #[test]
