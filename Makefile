@@ -3,16 +3,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build dev test spec bench hostile peers chaos fmt lint setup-build setup-dev setup-test
+.PHONY: help build dev test spec fuzz replay bench hostile peers chaos fmt lint setup-build setup-dev setup-test
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
 CONTRACTS := contracts/token contracts/invoice
 CARGO := source scripts/env.sh; cargo
 
-# Options of `make dev`, `make chaos` and `make peers`.
+# Options of `make dev`, `make fuzz`, `make replay`, `make chaos` and `make peers`.
 PORT ?= 8545
 CYCLES ?= 20
+BLOCKS ?= 10000
+SECONDS ?= 60
+TARGET ?=
 DEV_FLAGS ?=
 ROUNDS ?= 25
 
@@ -38,6 +41,12 @@ bench: setup-build ## Runs the benchmarks and prints a table of medians.
 
 hostile: setup-build ## Compiles every hostile module that is admitted and prints what it takes, against the ceilings.
 	$(CARGO) run --release --locked --workspace --quiet --bin compile
+
+fuzz: setup-build ## Runs every fuzz target, SECONDS=60 in all (TARGET=name for one).
+	$(CARGO) test --release --locked --workspace --test fuzz -- $(TARGET) --seconds $(SECONDS)
+
+replay: setup-build ## Executes BLOCKS=10000 random blocks again under other circumstances: the same roots.
+	BLOCKS=$(BLOCKS) $(CARGO) test --release --locked --workspace --test it -- --nocapture determinism::replays
 
 peers: setup-build ## Compares a token transfer with revm and wasmi in one run (ROUNDS=25); see benches/peers.
 	$(CARGO) build --release --locked --workspace --bin transfer

@@ -1,4 +1,5 @@
-//! Journeys through a running node, over JSON-RPC.
+//! Journeys through a running node, over JSON-RPC, and chains that are executed again.
 
+mod determinism;
 mod hostile;
 mod restart;

@@ -49,6 +49,9 @@ pub struct EngineConfig {
     pub cached_contracts_max: usize,
     /// Bytes of native code kept in memory.
     pub cached_code_max_bytes: usize,
+    /// False to compile without optimisation. Results and gas are the same, which is what comparisons of the two show;
+    /// code from a compiler of its own is optimised and refused by such an engine.
+    pub optimize: bool,
     /// For tests of what a bug of ours does: the host function that panics whenever its work is done.
     pub panicking_function: Option<&'static str>,
     /// Where contracts' texts for developers go; nowhere if `None`.
@@ -65,6 +68,7 @@ impl Default for EngineConfig {
             query_lanes: 6,
             cached_contracts_max: 1_024,
             cached_code_max_bytes: 256 * 1024 * 1024,
+            optimize: true,
             panicking_function: None,
             debug_sink: None,
         }

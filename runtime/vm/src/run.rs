@@ -128,6 +128,20 @@ impl Engine {
         stack: &CallStack,
         host: &mut dyn Host,
     ) -> Result<Outcome, NodeError> {
+        self.run_watched(contract, entry, gas, stack, host, |_| ())
+    }
+
+    /// As [`Self::run`], and shows `watch` the frame's memory when it has ended, however it did: for comparisons of
+    /// engines. A frame that was not entered has none to show.
+    pub fn run_watched(
+        &self,
+        contract: &Contract,
+        entry: Entry,
+        gas: Gas,
+        stack: &CallStack,
+        host: &mut dyn Host,
+        watch: impl FnOnce(&[u8]),
+    ) -> Result<Outcome, NodeError> {
         let Some(_live) = stack.enter() else {
             return Err(NodeError(format!("a frame was entered at depth {}", stack.depth())));
         };
@@ -141,7 +155,8 @@ impl Engine {
         };
 
         let mut store = Store::new(self.wasmtime(), Frame::new(host, stack));
-        let ran = Bug::catch(|| run_in(&mut store, contract, entry, stack.height_left(), pages_left, meter.ticks()));
+        let counters = [stack.height_left(), pages_left];
+        let ran = Bug::catch(|| run_in(&mut store, contract, entry, counters, meter.ticks(), watch));
         ran.unwrap_or_else(|bug| match store.data().host_function {
             Some(function) => bug.resume_from(function),
             None => Err(NodeError(format!("the engine failed: {bug}"))),
@@ -154,9 +169,9 @@ fn run_in(
     store: &mut Store<Frame>,
     contract: &Contract,
     entry: Entry,
-    height: u32,
-    pages: u32,
+    [height, pages]: [u32; 2],
     ticks: i64,
+    watch: impl FnOnce(&[u8]),
 ) -> Result<Outcome, NodeError> {
     store.limiter(|frame| &mut frame.limiter);
     let instance = contract.pre.instantiate(&mut *store).map_err(|error| broken("instantiating", &error))?;
@@ -185,6 +200,7 @@ fn run_in(
     // `gas` has room for either. Checking their type at every call takes the lock of the engine's types.
     #[expect(unsafe_code, reason = "the type of an entry is known since the contract was compiled")]
     let result = unsafe { function.call_unchecked(&mut *store, &raw mut gas) };
+    watch(handles.memory.data(&*store));
     match result.map(|()| gas[0].get_i64()) {
         Ok(ticks) if ticks < 0 => Ok(Outcome { exit: Exit::Fault(Fault::OutOfGas), gas_left: Gas::ZERO }),
         Ok(ticks) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: Meter::from_ticks(ticks).left() }),

@@ -3,6 +3,7 @@
 
 mod bugs;
 mod calls;
+mod codes;
 mod creation;
 mod endings;
 mod faults;

@@ -20,6 +20,9 @@ const SLOT_ADDRESS_SPACE_BYTES: u64 = (4 << 30) + (32 << 20);
 /// For an engine that runs what `config` asks for.
 pub(super) fn running(config: &EngineConfig) -> Config {
     let mut wasmtime = compiling();
+    if !config.optimize {
+        wasmtime.cranelift_opt_level(OptLevel::None);
+    }
     wasmtime.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(config)));
     wasmtime
 }
@@ -32,7 +35,7 @@ pub(super) fn address_space_bytes(config: &EngineConfig) -> u64 {
 /// For an engine that compiles and does not run: without slots for instances. Its code is the same.
 pub(super) fn compiling() -> Config {
     let mut wasmtime = Config::new();
-    // One compiler at one level on every node. Gas does not depend on it, but its faults would.
+    // One compiler on every node: results and gas do not depend on it or its level, but its faults would.
     wasmtime.strategy(Strategy::Cranelift);
     wasmtime.cranelift_opt_level(OptLevel::Speed);
     // The rewritten module counts for itself.

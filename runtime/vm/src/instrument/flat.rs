@@ -50,7 +50,7 @@ pub(super) fn plans(valid: &Valid<'_>, calls: &Calls) -> Result<(Vec<Plan>, Vec<
     let mut plans: Vec<Plan> = valid.bodies.iter().map(|_| Plan::default()).collect();
     for &function in &calls.callees_first {
         let index = function as usize;
-        let flow = flow::read(valid, &valid.bodies[index], &flat)?;
+        let flow = flow::read(valid, index, &flat)?;
         let may_be_flat = calls.only_by_name[index] && calls.heights[index].is_none();
         let paid = cost(&flow).filter(|_| may_be_flat).and_then(|ticks| {
             let charges = regions::charges(&flow, true);

@@ -12,7 +12,7 @@ use super::{
     flat::Flat,
     schedule,
 };
-use crate::valid::{Body, Valid};
+use crate::valid::Valid;
 
 /// A run of operators that are executed together.
 pub(super) struct Block {
@@ -143,12 +143,13 @@ struct Reading<'a> {
     recognizer: Recognizer,
 }
 
-/// Reads `body` in a module whose defined functions are `flat` or not.
+/// Reads the body of the defined function `index` in a module whose defined functions are `flat` or not.
 pub(super) fn read<'a>(
     valid: &'a Valid<'a>,
-    body: &Body<'a>,
+    index: usize,
     flat: &'a [Option<Flat>],
 ) -> Result<Flow, wasmparser::Error> {
+    let body = &valid.bodies[index];
     let mut reading = Reading {
         valid,
         flat,
@@ -161,7 +162,8 @@ pub(super) fn read<'a>(
     };
     reading.open(0, Head::Entry);
     reading.pay(schedule::FUNCTION_ENTRY + u64::from(body.locals).div_ceil(schedule::LOCALS_PER_TICK));
-    reading.enter(FrameKind::Block, false);
+    // A branch to the end of the function carries its results.
+    reading.enter(FrameKind::Block, !valid.function_type(index).results().is_empty());
     let mut operators = body.code.get_operators_reader()?;
     let mut index = 0;
     while !operators.eof() {

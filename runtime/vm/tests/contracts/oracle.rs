@@ -4,7 +4,12 @@
 //! limited or ended. What it gives must be what wasmtime gives. It can also run the exact form of a module
 //! ([`exact`]), which shares nothing with the pass but the prices.
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
 
 use primitives::{Bytes, Gas, limits};
 use vm::{
@@ -13,11 +18,12 @@ use vm::{
     metering,
 };
 use wasmi::{Caller, Engine, ExternType, Global, Instance, Linker, Memory, Module, Store, TrapCode, Val};
+use wasmparser::{Operator, Parser, Payload};
 
 use crate::{exact, world::Machine};
 
 /// What wasmi runs of a module.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Form {
     /// What the pass makes.
     Instrumented,
@@ -25,10 +31,22 @@ pub(crate) enum Form {
     Exact,
 }
 
+/// The engine of all runs.
+static ENGINE: LazyLock<Engine> = LazyLock::new(engine);
+
+/// Modules that were run before, instrumented and translated. Emptied when it has grown to [`MODULES_MAX`].
+static MODULES: LazyLock<Mutex<Modules>> = LazyLock::new(Mutex::default);
+
+/// Translated modules by form and bytes.
+type Modules = HashMap<(Form, Vec<u8>), Arc<Module>>;
+
+/// Modules that are kept.
+const MODULES_MAX: usize = 500;
+
 /// wasmi with the call stack of one transaction.
 pub(crate) struct Wasmi {
     form: Form,
-    engine: Engine,
+    memory: RefCell<Vec<u8>>,
     depth: Cell<u32>,
     height_left: Cell<u32>,
     pages_left: Cell<u32>,
@@ -52,7 +70,7 @@ impl Wasmi {
     pub(crate) fn new(form: Form) -> Self {
         Self {
             form,
-            engine: engine(),
+            memory: RefCell::default(),
             depth: Cell::new(0),
             height_left: Cell::new(limits::STACK_HEIGHT_MAX_UNITS),
             pages_left: Cell::new(limits::TRANSACTION_MEMORY_MAX_PAGES),
@@ -106,6 +124,30 @@ impl Machine for Wasmi {
     fn depth(&self) -> u32 {
         self.depth.get()
     }
+
+    fn last_memory(&self) -> Vec<u8> {
+        self.memory.take()
+    }
+}
+
+/// The form of `module` that wasmi runs.
+fn translated(module: &[u8], form: Form) -> Arc<Module> {
+    let mut modules = MODULES.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (form, module.to_vec());
+    if let Some(translated) = modules.get(&key) {
+        return Arc::clone(translated);
+    }
+    if modules.len() >= MODULES_MAX {
+        modules.clear();
+    }
+    let rewritten = match form {
+        Form::Instrumented => vm::instrument(module).expect("a module that wasmtime ran is not refused"),
+        Form::Exact => exact::module(module),
+    };
+    let translated = Module::new(&ENGINE, selects_apart(&rewritten)).expect("an instrumented module is valid");
+    let translated = Arc::new(translated);
+    modules.insert(key, Arc::clone(&translated));
+    translated
 }
 
 impl Wasmi {
@@ -115,11 +157,8 @@ impl Wasmi {
             self.exceeded.set(self.exceeded.get() | exceeded);
             Ok(Outcome { exit: Exit::Fault(fault), gas_left: Gas::ZERO })
         };
-        let rewritten = match self.form {
-            Form::Instrumented => vm::instrument(module).expect("a module that wasmtime ran is not refused"),
-            Form::Exact => exact::module(module),
-        };
-        let module = Module::new(&self.engine, &rewritten).expect("an instrumented module is valid");
+        self.memory.borrow_mut().clear();
+        let module = translated(module, self.form);
         let initial = module
             .exports()
             .find_map(|export| match export.ty() {
@@ -135,8 +174,8 @@ impl Wasmi {
             return failed(Fault::MemoryLimit { limit_pages: limits::TRANSACTION_MEMORY_MAX_PAGES });
         };
         let frame = Frame { machine: self, host, handles: None, output: Bytes::new(), stop: None };
-        let mut store = Store::new(&self.engine, frame);
-        let instance = linker(&self.engine, &module).instantiate_and_start(&mut store, &module).expect("it links");
+        let mut store = Store::new(&ENGINE, frame);
+        let instance = linker(&ENGINE, &module).instantiate_and_start(&mut store, &module).expect("it links");
         let handles = handles(&instance, &store);
         match handles.counters {
             Counters::Instrumented { height, pages: left, .. } => {
@@ -157,6 +196,7 @@ impl Wasmi {
                 function.call(&mut store, ()).map(|()| ticks.get(&store).i64().expect("ticks is an i64"))
             }
         };
+        self.memory.replace(handles.memory.data(&store).to_vec());
         if let Some((stop, gas_left)) = store.data_mut().stop.take() {
             return match stop {
                 Stop::Finished(output) => Ok(Outcome { exit: Exit::Success(output), gas_left }),
@@ -189,6 +229,39 @@ impl Wasmi {
             }
         }
     }
+}
+
+/// `module` with an empty block before each `select`. wasmi 2.0.0 makes one instruction of a comparison with zero and the
+/// `select` behind it, and that one chooses wrongly; over a block's end it makes none.
+pub(crate) fn selects_apart(module: &[u8]) -> Vec<u8> {
+    const EMPTY_BLOCK: [u8; 3] = [0x02, 0x40, 0x0b];
+    let bytes = |range: Range<u64>| &module[range.start as usize..range.end as usize];
+    let mut bodies = wasm_encoder::CodeSection::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::CodeSectionEntry(body) = payload.expect("it is valid") {
+            let mut copy = Vec::new();
+            let mut copied = body.range().start;
+            for operator in body.get_operators_reader().expect("it is valid").into_iter_with_offsets() {
+                let (operator, offset) = operator.expect("it is valid");
+                if matches!(operator, Operator::Select | Operator::TypedSelect { .. }) {
+                    copy.extend_from_slice(bytes(copied..offset));
+                    copy.extend_from_slice(&EMPTY_BLOCK);
+                    copied = offset;
+                }
+            }
+            copy.extend_from_slice(bytes(copied..body.range().end));
+            bodies.raw(&copy);
+        }
+    }
+    let mut rebuilt = wasm_encoder::Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        match payload.expect("it is valid").as_section() {
+            Some((id, _)) if id == wasm_encoder::SectionId::Code as u8 => drop(rebuilt.section(&bodies)),
+            Some((id, range)) => drop(rebuilt.section(&wasm_encoder::RawSection { id, data: bytes(range) })),
+            None => {}
+        }
+    }
+    rebuilt.finish()
 }
 
 /// Links every import of `module` by name through the interface's dispatch.

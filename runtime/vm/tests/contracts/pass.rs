@@ -183,6 +183,18 @@ fn time_grows_with_the_input_and_no_faster() {
 }
 
 #[test]
+fn a_branch_out_of_a_loop_to_the_end_of_a_function_carries_its_results() {
+    let items = "(func $first (param i64) (result i64)
+            (loop (br_if 1 (local.get 0) (i64.eqz (i64.and (local.get 0) (i64.const 7)))) drop
+                (local.set 0 (i64.add (local.get 0) (i64.const 1)))
+                (br_if 1 (i64.const 99) (i64.eq (local.get 0) (i64.const 1000))) drop
+                nop nop (br 0))
+            unreachable)
+        (func $f (result i64) (i64.add (call $first (i64.const 9)) (call $first (i64.const 17))))";
+    assert_eq!(run(&contract::answering(items)).number(), 40);
+}
+
+#[test]
 fn every_instrumented_module_is_valid() {
     // The tests above run theirs; these are shapes at the edge of what is allowed.
     for items in [

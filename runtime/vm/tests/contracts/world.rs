@@ -1,11 +1,14 @@
-//! A chain in a few maps, and one contract run on both engines against it.
+//! A chain in a few maps, and one contract run on all engines against it: wasmtime as the node uses it, wasmtime
+//! without optimisation, and wasmi.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
-use primitives::{Address, B256, Bytes, Gas, U256};
+use interface::container;
+use primitives::{Address, B256, Bytes, Gas, U256, keccak256};
 use vm::{
     BlockContext, CallRequest, CallStack, Contract, CreateRequest, Engine, EngineConfig, Entry, Exit, Fault,
     FrameContext, Host, Interrupt, Lane, Meter, NodeError, Outcome, Reply,
@@ -16,6 +19,12 @@ use crate::oracle::{self, Form};
 /// The engine of all tests.
 pub(crate) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(&EngineConfig::default()).expect("this machine has the address space"));
+
+/// The same without optimisation.
+static PLAIN_ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    let config = EngineConfig { optimize: false, ..EngineConfig::default() };
+    Engine::new(&config).expect("this machine has the address space")
+});
 
 /// Gas that suffices for everything that is not about gas.
 pub(crate) const PLENTY: u64 = 10_000_000;
@@ -43,17 +52,33 @@ pub(crate) trait Machine {
     fn is_full(&self) -> bool;
     /// Live frames.
     fn depth(&self) -> u32;
+    /// The memory of the frame that ended last, as it was then; empty if none was entered, or if nobody asks.
+    fn last_memory(&self) -> Vec<u8> {
+        Vec::new()
+    }
 }
 
-/// wasmtime, as the node uses it.
+/// wasmtime, set up by the node's code.
 struct Wasmtime {
+    engine: &'static Engine,
     stack: CallStack,
+    memory: RefCell<Vec<u8>>,
+}
+
+impl Wasmtime {
+    fn new(engine: &'static Engine) -> Self {
+        Self { engine, stack: engine.call_stack(Lane::Query), memory: RefCell::default() }
+    }
 }
 
 impl Machine for Wasmtime {
     fn run(&self, module: &[u8], entry: Entry, gas: Gas, host: &mut dyn Host) -> Result<Outcome, NodeError> {
-        let contract: Arc<Contract> = ENGINE.prepare(module).unwrap_or_else(|error| panic!("{error}"));
-        ENGINE.run(&contract, entry, gas, &self.stack, host)
+        let mut container = || Ok([&container::header(module.len() as u32)[..], module].concat().into());
+        let contract = self.engine.contract(&keccak256(module), &mut container);
+        let contract: Arc<Contract> = contract.unwrap_or_else(|error| panic!("{error}"));
+        self.memory.borrow_mut().clear();
+        let watch = |memory: &[u8]| self.memory.replace(memory.to_vec());
+        self.engine.run_watched(&contract, entry, gas, &self.stack, host, |memory| drop(watch(memory)))
     }
 
     fn is_full(&self) -> bool {
@@ -62,6 +87,10 @@ impl Machine for Wasmtime {
 
     fn depth(&self) -> u32 {
         self.stack.depth()
+    }
+
+    fn last_memory(&self) -> Vec<u8> {
+        self.memory.take()
     }
 }
 
@@ -252,7 +281,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Runs on both engines and compares.
+    /// Runs on all engines and compares.
     pub(crate) fn run(&self) -> Ran {
         self.try_run().unwrap_or_else(|error| panic!("{error}"))
     }
@@ -260,13 +289,24 @@ impl<'a> Case<'a> {
     /// The same, where the node may fail.
     pub(crate) fn try_run(&self) -> Result<Ran, NodeError> {
         vm::on_execution_stack(|| {
-            let wasmtime = self.run_on(&Wasmtime { stack: ENGINE.call_stack(Lane::Query) });
-            let machine = oracle::Wasmi::default();
-            let wasmi = self.run_on(&machine);
-            assert_eq!(format!("{wasmtime:?}"), format!("{wasmi:?}"), "wasmtime (left) and wasmi (right) disagree");
+            let (wasmtime, memory) = self.run_on(&Wasmtime::new(&ENGINE));
+            let wasmi = oracle::Wasmi::default();
+            let others: [(&str, &dyn Machine); 2] =
+                [("wasmtime without optimisation", &Wasmtime::new(&PLAIN_ENGINE)), ("wasmi", &wasmi)];
+            for (name, machine) in others {
+                let (other, other_memory) = self.run_on(machine);
+                assert_eq!(
+                    format!("{wasmtime:?}"),
+                    format!("{other:?}"),
+                    "wasmtime (left) and {name} (right) disagree"
+                );
+                let size = (memory.len(), other_memory.len());
+                let differs = memory.iter().zip(&other_memory).position(|(ours, theirs)| ours != theirs);
+                assert!(memory == other_memory, "the memory under {name} differs: bytes {size:?}, first {differs:?}");
+            }
             // Nobody counts height and pages in the exact form.
             if let Ok(ran) = &wasmtime
-                && !machine.exceeded()
+                && !wasmi.exceeded()
             {
                 self.compare_with_exact(ran);
             }
@@ -277,14 +317,21 @@ impl<'a> Case<'a> {
     /// What a frame costs that ends by itself is the sum over its operators, to the tick; a frame that fails, takes
     /// all its gas, so that only which fault comes first may differ.
     fn compare_with_exact(&self, ran: &Ran) {
-        let exact = self.run_on(&oracle::Wasmi::new(Form::Exact)).expect("the host did not fail before");
+        let (exact, _) = self.run_on(&oracle::Wasmi::new(Form::Exact));
+        let exact = exact.expect("the host did not fail before");
         match (&ran.exit, &exact.exit) {
             (Exit::Fault(_), Exit::Fault(_)) => assert_eq!(ran.gas_used, exact.gas_used),
             _ => assert_eq!(format!("{ran:?}"), format!("{exact:?}"), "charged (left) and true cost (right) differ"),
         }
     }
 
-    fn run_on(&self, machine: &dyn Machine) -> Result<Ran, NodeError> {
+    /// How it ends on `machine`, and the memory then.
+    fn run_on(&self, machine: &dyn Machine) -> (Result<Ran, NodeError>, Vec<u8>) {
+        let ran = self.outcome_on(machine);
+        (ran, machine.last_memory())
+    }
+
+    fn outcome_on(&self, machine: &dyn Machine) -> Result<Ran, NodeError> {
         let mut world = self.world.clone();
         let mut context = context(Address::repeat_byte(0x11), self.input);
         context.is_static = self.is_static;
@@ -295,7 +342,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Runs `call` of `module` on both engines.
+/// Runs `call` of `module` on all engines.
 pub(crate) fn run(module: &[u8]) -> Ran {
     Case::new(module).run()
 }
