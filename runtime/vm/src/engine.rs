@@ -270,7 +270,7 @@ impl Engine {
     /// Checks, rewrites and compiles `module` in this process, without cache and artifacts.
     pub fn prepare(&self, module: &[u8]) -> Result<Arc<Contract>, PrepareError> {
         let rewritten = instrument::instrument(module)?;
-        Ok(self.link(&compiler::attempt(|| Module::new(&self.wasmtime, rewritten))?)?)
+        Ok(self.link(&self.compile_here(&rewritten)?)?)
     }
 
     /// The contract under `code_hash`; `container` is asked for its code if it is neither in memory nor on disk. Code
@@ -330,27 +330,33 @@ impl Engine {
         module
     }
 
+    /// Compiles a rewritten module on this thread.
+    fn compile_here(&self, rewritten: &[u8]) -> Result<Module, NodeError> {
+        let module = compiler::attempt(|| Module::new(&self.wasmtime, rewritten))?;
+        self.check_entries(&module)?;
+        Ok(module)
+    }
+
     /// Has a rewritten module compiled, and keeps its artifact.
     fn compile(&self, code_hash: &B256, rewritten: &[u8]) -> Result<Module, NodeError> {
         self.counters.compiled.fetch_add(1, Ordering::Relaxed);
         let Some(artifacts) = &self.artifacts else {
-            return compiler::attempt(|| Module::new(&self.wasmtime, rewritten));
+            return self.compile_here(rewritten);
         };
         let artifact = artifacts.compiler.compile(code_hash, rewritten)?;
         let module = artifacts.sealer.open(&self.wasmtime, code_hash, &artifact);
         let foreign = || NodeError("the compiler's artifact is not sealed for this engine".to_owned());
         let module = module.ok_or_else(foreign)?;
+        self.check_entries(&module)?;
         if artifacts.store.save(code_hash, &artifact).is_err() {
             self.counters.unsaved.fetch_add(1, Ordering::Relaxed);
         }
         Ok(module)
     }
 
-    /// Makes a compiled module ready to be instantiated. It is valid and within limits, so a failure is this node's.
-    fn link(&self, module: &Module) -> Result<Arc<Contract>, NodeError> {
-        let lost = |name: &str| NodeError(format!("compiling a valid contract lost its export {name}"));
-        let export = |name: &str| module.get_export_index(name).ok_or_else(|| lost(name));
-        // `Engine::run` enters without looking at the type again.
+    /// Checks the types of the entries of a module that was just compiled: [`Engine::run`] enters without looking at
+    /// them again, and an artifact is kept only after this.
+    fn check_entries(&self, module: &Module) -> Result<(), NodeError> {
         let entry = FuncType::new(&self.wasmtime, [ValType::I64], [ValType::I64]);
         for name in [interface::exports::DEPLOY, interface::exports::CALL] {
             let ty = module.get_export(name);
@@ -358,6 +364,13 @@ impl Engine {
                 return Err(NodeError(format!("compiling a valid contract changed the type of {name}")));
             }
         }
+        Ok(())
+    }
+
+    /// Makes a module whose entries are checked ready to be instantiated. It is valid and within limits, so a failure is this node's.
+    fn link(&self, module: &Module) -> Result<Arc<Contract>, NodeError> {
+        let lost = |name: &str| NodeError(format!("compiling a valid contract lost its export {name}"));
+        let export = |name: &str| module.get_export_index(name).ok_or_else(|| lost(name));
         let exports = Exports {
             memory: export(interface::exports::MEMORY)?,
             deploy: export(interface::exports::DEPLOY)?,

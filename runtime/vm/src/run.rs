@@ -196,8 +196,8 @@ fn run_in(
     store.data_mut().handles = Some(handles);
 
     let mut gas = [ValRaw::i64(ticks)];
-    // SAFETY: `deploy` and `call` take one i64 and give one back, as was checked when the contract was compiled, and
-    // `gas` has room for either. Checking their type at every call takes the lock of the engine's types.
+    // SAFETY: `deploy` and `call` take one i64 and give one back, as was checked when the contract was compiled
+    // and before its artifact was kept, and `gas` has room for either. Checking their type at every call takes the lock of the engine's types.
     #[expect(unsafe_code, reason = "the type of an entry is known since the contract was compiled")]
     let result = unsafe { function.call_unchecked(&mut *store, &raw mut gas) };
     watch(handles.memory.data(&*store));

@@ -93,3 +93,17 @@ fn worker_limits_itself_and_ends_with_its_input() {
     drop(child.stdin.take());
     assert!(child.wait().unwrap().success());
 }
+
+/// A module that no rule would admit: more functions than can be compiled in the memory that a worker may take.
+fn explosive() -> Vec<u8> {
+    wat::parse_str(format!("(module {})", "(func)".repeat(400_000))).expect("it is a module")
+}
+
+#[test]
+fn module_beyond_the_limits_is_the_nodes_error_and_the_next_one_is_compiled() {
+    let _alone = ALONE.lock();
+    let workers = workers(&ArtifactKey::new([7; 32]));
+    let error = workers.compile(&B256::ZERO, &explosive()).map(drop).unwrap_err();
+    assert!(error.0.contains("was ended by signal"), "{error:?}");
+    assert!(workers.compile(&B256::ZERO, &wat::parse_str(MODULE).unwrap()).is_ok());
+}

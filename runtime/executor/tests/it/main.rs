@@ -3,6 +3,7 @@
 
 mod bugs;
 mod calls;
+mod code_cache;
 mod codes;
 mod creation;
 mod endings;
