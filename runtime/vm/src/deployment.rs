@@ -79,7 +79,7 @@ mod price {
     /// A target of a branch table: an edge of its own.
     pub(super) const BR_TABLE_TARGET: u64 = 800;
     /// A value at such a target: moves on that edge.
-    pub(super) const BR_TABLE_VALUE: u64 = 140;
+    pub(super) const BR_TABLE_VALUE: u64 = 180;
     /// A call: arguments, registers that do not survive it, and a charge behind it.
     pub(super) const CALL: u64 = 2_500;
     /// An indirect call: bounds, lazy initialisation and signature are checked in line. 39 microseconds.

@@ -134,7 +134,7 @@ fn the_output_grows_with_the_input_and_no_faster() {
         "(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))",
         "(block (br 0) nop nop nop)",
     ] {
-        let (one, two, four) = (growth(500, unit), growth(1_000, unit), growth(2_000, unit));
+        let (one, two, four) = (growth(250, unit), growth(500, unit), growth(1_000, unit));
         for (one, two, four) in [(one.0, two.0, four.0), (one.1, two.1, four.1)] {
             let (first, second) = (two - one, four - two);
             // Indices and lengths take a byte more here and there.
