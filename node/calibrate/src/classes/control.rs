@@ -35,7 +35,7 @@ pub(super) fn classes() -> Vec<Class> {
     let passed = (0..16).map(|_| get(Y).into());
     let wide_call = passed.chain(ops![Op::Function(0), set(Y)]).collect();
     add("call with 16 parameters", called(wide, wide_call));
-    for locals in [16, 500] {
+    for locals in [16, 240] {
         let function = Function { locals: vec![(locals, ValType::I64)], ..sum.clone() };
         let name = format!("call, {locals} locals declared");
         add(&name, called(function, ops![get(Y), get(Y + 1), Op::Function(0), set(Y)]));
@@ -64,7 +64,7 @@ pub(super) fn classes() -> Vec<Class> {
         Program { functions: vec![recursion(64)], steps: 1_000, ..Program::new(1, descend(1_000)) },
     );
 
-    for count in [16, 448] {
+    for count in [16, 224] {
         let program = Program { locals: vec![(count, ValType::I64)], steps: count, ..Program::new(1, rotate(count)) };
         add(&format!("local.get, local.set: {count} in turn"), program);
     }

@@ -31,10 +31,10 @@ pub(super) fn classes() -> Vec<Class> {
     );
     add(
         "call of a contract with 1,000 data segments",
-        Program { data: data(1_000, 64, 8_000), ..Program::bare(128, Vec::new()) },
+        Program { data: data(1_000, 64, 512), ..Program::bare(128, Vec::new()) },
     );
-    let written = Program { data: data(100, 1_000, 0x1_0000), ..Program::bare(128, touch(0, 100)) };
-    add("call of a contract that writes to 100 pages of data", written);
+    let written = Program { data: data(8, 1_000, 0x1_0000), ..Program::bare(128, touch(0, 8)) };
+    add("call of a contract that writes to 8 pages of data", written);
     add("call of a contract with 500 globals", Program { globals: 500, ..Program::bare(1, Vec::new()) });
     let table = Program {
         functions: vec![Function::default()],
