@@ -32,7 +32,7 @@ use primitives::{B256, BlockNumber};
 use trie::{Nibbles, TrieId};
 
 /// Version of everything in this file and in `codec.rs`. A change to either needs a new one.
-pub(crate) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 
 /// Name of the format version in `meta`.
 pub(crate) const META_FORMAT: &[u8] = b"format";

@@ -158,7 +158,7 @@ pub(crate) fn create_file(directory: &Path, name: &str, bytes: &[u8]) -> Result<
         .map_err(|error| DbError::io(&path, "cannot create", error))
 }
 
-/// FORMAT has two lines, `format 1` and `chain 31337`. Later formats keep the first line.
+/// FORMAT has two lines, `format 2` and `chain 31337`. Later formats keep the first line.
 pub(crate) fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), DbError> {
     let file = path.join(FORMAT_FILE);
     let text = match fs::read_to_string(&file) {
