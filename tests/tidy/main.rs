@@ -8,11 +8,12 @@ use std::{
 /// Each of our crates with the ones of ours that it may import. A crate that is missing here fails the test.
 const LAYERS: &[(&str, &[&str])] = &[
     ("runtime/primitives", &[]),
+    ("runtime/crypto", &[]),
     ("runtime/interface", &[]),
     ("runtime/types", &["primitives"]),
     ("runtime/trie", &["primitives"]),
     ("runtime/state", &["primitives", "trie", "types"]),
-    ("runtime/vm", &["interface", "primitives"]),
+    ("runtime/vm", &["crypto", "interface", "primitives"]),
     ("runtime/executor", &["interface", "primitives", "state", "trie", "types", "vm"]),
     ("runtime/db", &["primitives", "state", "trie", "types"]),
     ("node", &["db", "executor", "interface", "primitives", "state", "trie", "types", "vm"]),
@@ -22,7 +23,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sdk/compile", &[]),
     (
         "sdk/testing",
-        &["compile", "executor", "interface", "primitives", "sdk", "sdk-macros", "state", "trie", "types", "vm"],
+        &[
+            "compile",
+            "crypto",
+            "executor",
+            "interface",
+            "primitives",
+            "sdk",
+            "sdk-macros",
+            "state",
+            "trie",
+            "types",
+            "vm",
+        ],
     ),
     ("sdk/cli", &["calibrate", "compile", "interface", "node", "primitives", "types", "vm"]),
 ];

@@ -29,7 +29,6 @@
 
 mod bug;
 mod call_stack;
-pub mod crypto;
 mod deployment;
 mod engine;
 mod execution_stack;

@@ -26,10 +26,12 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
                 super::#name(::testing::Chain::native());
             }
 
-            #(#attributes)*
-            #[::core::prelude::v1::test]
-            fn vm() {
-                super::#name(::testing::Chain::vm());
+            ::testing::on_vm! {
+                #(#attributes)*
+                #[::core::prelude::v1::test]
+                fn vm() {
+                    super::#name(::testing::Chain::vm());
+                }
             }
         }
     })

@@ -1,4 +1,4 @@
-//! What the native chain and the VM chain have in common.
+//! What the chains have in common.
 
 use sdk::{
     abi::ContractInfo,
@@ -9,27 +9,11 @@ use sdk::{
 
 use crate::chain::Log;
 
-/// Wei that each account of [`Chain::accounts`](crate::Chain::accounts) starts with: 10,000 coins.
-pub(crate) fn initial_balance() -> U256 {
-    U256::from(10_000_u64) * U256::from(10_u64).pow(18)
-}
-
-/// Accounts that have a balance from the start.
-pub(crate) const FUNDED_ACCOUNTS: u8 = 20;
-
 /// Id of the test chains, as of a development node.
 pub(crate) const CHAIN_ID: u64 = 31_337;
 
 /// Timestamp of block 0: 2026-01-01.
 pub(crate) const GENESIS_TIMESTAMP: u64 = 1_767_225_600;
-
-/// The `index`th test account.
-pub(crate) fn account(index: u8) -> Address {
-    let mut key = [0; 32];
-    key[31] = index + 1;
-    let key = types::SecretKey::from_secret_bytes(key).expect("small non-zero numbers are keys");
-    Address(types::address_of(&key).0.0)
-}
 
 /// A contract's code, in both forms.
 #[derive(Clone, Copy)]
@@ -53,6 +37,7 @@ pub(crate) struct Message {
     pub(crate) from: Address,
     pub(crate) to: Address,
     pub(crate) value: U256,
+    #[cfg_attr(not(feature = "vm"), expect(dead_code, reason = "a native chain counts no gas"))]
     pub(crate) gas: u64,
     pub(crate) input: Vec<u8>,
 }

@@ -11,9 +11,9 @@ use sdk::{
 };
 
 use crate::{
-    backend::{Backend, Code, FUNDED_ACCOUNTS, Failure, Message, account},
+    accounts::{ACCOUNTS, FUNDED_ACCOUNTS},
+    backend::{Backend, Code, Failure, Message},
     native::NativeChain,
-    vm::VmChain,
 };
 
 /// A test chain. Clones are the same chain.
@@ -49,11 +49,13 @@ impl Chain {
     }
 
     /// A chain that runs contracts as Wasm. Builds each contract on its first use in the process.
+    #[cfg(feature = "vm")]
     pub fn vm() -> Self {
-        Self::new("vm", Box::new(VmChain::new()))
+        Self::new("vm", Box::new(crate::vm::VmChain::new()))
     }
 
     /// One of each.
+    #[cfg(feature = "vm")]
     pub fn both() -> [Self; 2] {
         [Self::native(), Self::vm()]
     }
@@ -68,8 +70,8 @@ impl Chain {
 
     /// The first `N` of 20 accounts with 10,000 coins each.
     pub fn accounts<const N: usize>(&self) -> [Address; N] {
-        assert!(N <= FUNDED_ACCOUNTS as usize, "a test chain has {FUNDED_ACCOUNTS} accounts");
-        std::array::from_fn(|i| account(i as u8))
+        assert!(N <= FUNDED_ACCOUNTS, "a test chain has {FUNDED_ACCOUNTS} accounts");
+        std::array::from_fn(|i| ACCOUNTS[i].address)
     }
 
     /// Deploys a contract; its client acts as `by`.

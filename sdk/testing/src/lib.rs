@@ -3,6 +3,9 @@
 //! - [`Chain::native`] runs the contract's own Rust code: a test takes microseconds, a debugger and `println!` work.
 //! - [`Chain::vm`] builds the contract's Wasm and runs it through the node's executor, with real gas and limits.
 //!
+//! The VM is behind the feature `vm`, which is on by default: without it a project compiles no Wasm engine, and each
+//! `#[chain_test]` is a native test only.
+//!
 //! Both give the same results, reverts, events, balances and addresses; only the VM counts gas. Each call of a `&mut
 //! self` method is one transaction in a block of its own, each call of a `&self` method a query.
 //!
@@ -19,23 +22,44 @@
 //! }
 //! ```
 
+mod accounts;
 mod backend;
+#[cfg(feature = "vm")]
 mod build;
 mod chain;
 mod native;
 mod random;
+#[cfg(feature = "vm")]
 mod vm;
 
+pub use accounts::sign;
+#[cfg(feature = "vm")]
 pub use build::contract_module;
 pub use chain::{Chain, Log, Sender};
 pub use random::Random;
 pub use sdk_macros::chain_test;
 
+/// What `#[chain_test]` writes for the VM: nothing without the feature `vm`.
+#[cfg(feature = "vm")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_vm {
+    ($($test:item)*) => { $($test)* };
+}
+
+/// What `#[chain_test]` writes for the VM: nothing without the feature `vm`.
+#[cfg(not(feature = "vm"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_vm {
+    ($($test:item)*) => {};
+}
+
 /// Everything a contract's tests use.
 pub mod prelude {
     pub use sdk::prelude::*;
 
-    pub use crate::{Chain, Log, Random, Sender, chain_test};
+    pub use crate::{Chain, Log, Random, Sender, chain_test, sign};
 }
 
 /// The README's contract compiles.

@@ -20,7 +20,8 @@ use self::{
     world::{Frame, World, create_address},
 };
 use crate::{
-    backend::{Backend, Code, FUNDED_ACCOUNTS, Failure, GENESIS_TIMESTAMP, Message, account, initial_balance},
+    accounts::{ACCOUNTS, initial_balance},
+    backend::{Backend, Code, Failure, GENESIS_TIMESTAMP, Message},
     chain::Log,
 };
 
@@ -97,8 +98,8 @@ impl NativeChain {
     pub(crate) fn new() -> Self {
         let host = NativeHost::default();
         let mut world = host.world.borrow_mut();
-        for index in 0..FUNDED_ACCOUNTS {
-            world.set_balance(account(index), initial_balance());
+        for account in &ACCOUNTS {
+            world.set_balance(account.address, initial_balance());
         }
         world.undo.clear();
         world.timestamp = GENESIS_TIMESTAMP + 1;

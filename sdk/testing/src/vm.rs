@@ -18,10 +18,8 @@ use types::{Genesis, Recovered, SealedBlock, SecretKey, TxKind, TypedTransaction
 use vm::{Engine, EngineConfig};
 
 use crate::{
-    backend::{
-        Backend, CHAIN_ID, Code, FUNDED_ACCOUNTS, Failure, GENESIS_TIMESTAMP, Message, account, initial_balance,
-        show_debug_log,
-    },
+    accounts::{ACCOUNTS, initial_balance},
+    backend::{Backend, CHAIN_ID, Code, Failure, GENESIS_TIMESTAMP, Message, show_debug_log},
     build::contract_module,
     chain::Log,
 };
@@ -62,7 +60,7 @@ pub(crate) struct VmChain {
 
 impl VmChain {
     pub(crate) fn new() -> Self {
-        let alloc = (0..FUNDED_ACCOUNTS).map(|index| (wide(account(index)), word(initial_balance()))).collect();
+        let alloc = ACCOUNTS.iter().map(|account| (wide(account.address), word(initial_balance()))).collect();
         let genesis = executor::genesis_block(&Genesis {
             chain_id: CHAIN_ID,
             timestamp: GENESIS_TIMESTAMP,

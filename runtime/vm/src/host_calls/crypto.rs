@@ -1,13 +1,11 @@
-//! Hashes, signatures and the arithmetic of curves and big integers: the functions of [`crypto`](crate::crypto) over the
-//! guest's memory.
+//! Hashes, signatures and the arithmetic of curves and big integers: the functions of the crate
+//! [`crypto`] over the guest's memory.
 
+use crypto::{BLS_KEY_SIZE_BYTES, BLS12_381_PAIR_SIZE_BYTES, BN254_PAIR_SIZE_BYTES};
 use primitives::limits::{BLS_KEYS_MAX, MODEXP_MAX_BYTES, PAIRING_PAIRS_MAX};
 
 use super::{Call, Stop, memory::size_limit};
-use crate::{
-    crypto::{self, BLS_KEY_SIZE_BYTES, BLS12_381_PAIR_SIZE_BYTES, BN254_PAIR_SIZE_BYTES},
-    interface_table::{Price, price},
-};
+use crate::interface_table::{Price, price};
 
 /// The hash of `size` bytes at `ptr`, written to `dst`.
 fn hash<const N: usize>(

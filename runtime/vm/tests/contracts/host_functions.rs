@@ -227,7 +227,7 @@ fn a_power_is_paid_by_its_numbers_before_it_is_computed() {
         (call $modexp (i32.const 0) (i32.const 256) (i32.const 0) (i32.const 256) (i32.const 0) (i32.const 256) (i32.const 2048))",
     );
     let used = run(&module).gas_used;
-    let price = vm::crypto::modexp_ticks(256, &[0xff; 256], 256) / vm::TICKS_PER_GAS;
+    let price = crypto::modexp_ticks(256, &[0xff; 256], 256) / vm::TICKS_PER_GAS;
     assert!(used > price && used < price + 5_000, "{used} for {price}");
     assert_eq!(Case { gas: price, ..Case::new(&module) }.run().fault(), &Fault::OutOfGas);
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use alloy_primitives::keccak256;
+use crypto::{BLS12_381_PAIR_SIZE_BYTES, BN254_PAIR_SIZE_BYTES};
 use interface::{call_flags, status};
 use primitives::limits::{
     BLS_KEYS_MAX, DEBUG_LOG_MAX_BYTES, MODEXP_MAX_BYTES, PAIRING_PAIRS_MAX, STORAGE_VALUE_MAX_BYTES,
@@ -12,7 +13,6 @@ use sdk::{
     native::{Exit, Host, fault},
     types::{Address, U256},
 };
-use vm::crypto::{self, BLS12_381_PAIR_SIZE_BYTES, BN254_PAIR_SIZE_BYTES};
 
 use super::{
     NativeHost,

@@ -1,7 +1,7 @@
 //! Modular powers against the vectors of EIP-198 and a plain second writing.
 
 use super::*;
-use crate::crypto::hex;
+use crate::hex;
 
 #[test]
 fn powers_meet_the_examples_of_eip_198() {

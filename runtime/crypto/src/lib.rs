@@ -2,8 +2,8 @@
 //!
 //! Each gives the same result on every machine, uses neither threads nor random numbers, and cannot panic on any input.
 //! Verifications answer false to everything that is not valid, a malformed point as well as a wrong signature. What a
-//! call costs, and the limits of its sizes, are for [`host_calls`](crate::host_calls). Test chains that run contracts
-//! natively use these very functions.
+//! call costs, and the limits of its sizes, are for the VM's host calls. Test chains that run contracts natively use
+//! these very functions, without the VM.
 
 mod bls12_381;
 mod bn254;
@@ -22,5 +22,5 @@ pub use self::{
 /// Bytes from hex digits, for vectors.
 #[cfg(test)]
 pub(crate) fn hex(digits: &str) -> Vec<u8> {
-    alloy_primitives::hex::decode(digits).expect("the test wrote hex digits")
+    const_hex::decode(digits).expect("the test wrote hex digits")
 }

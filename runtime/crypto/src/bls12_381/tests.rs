@@ -1,7 +1,7 @@
 //! BLS12-381 against the vectors of Ethereum's consensus and of EIP-2537, and points that must be refused.
 
 use super::*;
-use crate::crypto::hex;
+use crate::hex;
 
 fn array<const N: usize>(digits: &str) -> [u8; N] {
     hex(digits).try_into().expect("the test wrote as many digits")

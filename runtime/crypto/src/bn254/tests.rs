@@ -1,7 +1,7 @@
 //! BN254 against the vectors of the reference client, and points that must be refused.
 
 use super::*;
-use crate::crypto::hex;
+use crate::hex;
 
 fn array<const N: usize>(digits: &str) -> [u8; N] {
     hex(digits).try_into().expect("the test wrote as many digits")

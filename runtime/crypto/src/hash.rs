@@ -34,7 +34,7 @@ pub fn sm3(data: &[u8]) -> [u8; 32] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::hex;
+    use crate::hex;
 
     #[test]
     fn keccak256_meets_the_vectors_of_its_authors() {

@@ -3,7 +3,7 @@
 use secp256k1::SecretKey;
 
 use super::*;
-use crate::crypto::{hash::sha256, hex};
+use crate::{hash::sha256, hex};
 
 const HASH: [u8; 32] = [7; 32];
 
