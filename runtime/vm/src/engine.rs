@@ -150,6 +150,8 @@ pub struct Contract {
     pub(crate) exports: Exports,
     /// Pages of memory that an instance starts with.
     pub(crate) initial_pages: u32,
+    /// Units of height and pages that a new instance's counters say are left.
+    pub(crate) counters: [u32; 2],
     /// Bytes of native code.
     code_size_bytes: usize,
 }
@@ -386,6 +388,7 @@ impl Engine {
         let image = module.image_range();
         let code_size_bytes = (image.end as usize).saturating_sub(image.start as usize);
         let pre = compiler::attempt(|| self.linker.instantiate_pre(module))?;
-        Ok(Arc::new(Contract { pre, exports, initial_pages, code_size_bytes }))
+        let counters = instrument::first_counters(initial_pages);
+        Ok(Arc::new(Contract { pre, exports, initial_pages, counters, code_size_bytes }))
     }
 }

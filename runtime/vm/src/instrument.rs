@@ -15,7 +15,7 @@ mod module;
 mod regions;
 mod schedule;
 
-use primitives::limits::{FRAME_OVERHEAD_UNITS, STACK_HEIGHT_MAX_UNITS};
+use primitives::limits::{FRAME_OVERHEAD_UNITS, STACK_HEIGHT_MAX_UNITS, TRANSACTION_MEMORY_MAX_PAGES};
 use wasmparser::Operator;
 
 pub(crate) use self::body::fault_code;
@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// The version of what the pass does to a module. Anything that changes gas, height or a result raises it.
-pub const PASS_VERSION: u32 = 3;
+pub const PASS_VERSION: u32 = 4;
 
 /// Checks `module` as deployed and rewrites it.
 pub fn instrument(module: &[u8]) -> Result<Vec<u8>, Refusal> {
@@ -51,9 +51,18 @@ pub fn instrument_any(module: &[u8]) -> Result<Vec<u8>, Refusal> {
     rewrite_from(&valid, Counters { height: STACK_HEIGHT_MAX_UNITS.cast_signed(), pages: i32::MAX })
 }
 
-/// Rewrites a valid module whose counters the host will set.
+/// Rewrites a valid module. Its counters start as the first frame of a transaction needs them; the host sets those of
+/// the frames above.
 pub(crate) fn rewrite(valid: &Valid<'_>) -> Result<Vec<u8>, Refusal> {
-    rewrite_from(valid, Counters { height: 0, pages: 0 })
+    let initial_pages = valid.memory.map_or(0, |memory| u32::try_from(memory.initial).unwrap_or(u32::MAX));
+    let [height, pages] = first_counters(initial_pages);
+    rewrite_from(valid, Counters { height: height.cast_signed(), pages: pages.cast_signed() })
+}
+
+/// Units of height and pages that are left to the first frame of a transaction, whose memory starts with
+/// `initial_pages`.
+pub(crate) fn first_counters(initial_pages: u32) -> [u32; 2] {
+    [STACK_HEIGHT_MAX_UNITS, TRANSACTION_MEMORY_MAX_PAGES.saturating_sub(initial_pages)]
 }
 
 fn rewrite_from(valid: &Valid<'_>, counters: Counters) -> Result<Vec<u8>, Refusal> {

@@ -32,8 +32,10 @@ pub(crate) struct Frame {
     host: NonNull<dyn Host>,
     /// The call stack of the transaction; valid as long as `host`.
     stack: NonNull<CallStack>,
-    /// Handles of the instance, set once it is made.
-    handles: Option<Handles>,
+    /// The instance's memory, set once it is made.
+    memory: Option<Memory>,
+    /// Where the instance's counters of height and pages are.
+    counters: [ModuleExport; 2],
     /// Output of the last call or creation.
     output: Bytes,
     /// The host function that is running.
@@ -41,15 +43,6 @@ pub(crate) struct Frame {
     /// Why a host function ended the frame, and the gas it had left.
     stop: Option<(Stop, Gas)>,
     limiter: Limiter,
-}
-
-/// Handles of an instance, so that a host call looks nothing up.
-#[derive(Clone, Copy)]
-struct Handles {
-    memory: Memory,
-    height: Global,
-    pages: Global,
-    fault: Global,
 }
 
 /// The error by which a host function ends the frame; the reason is in the frame.
@@ -66,7 +59,7 @@ impl std::error::Error for Stopped {}
 
 impl Frame {
     /// A frame for the duration of one [`Engine::run`].
-    fn new(host: &mut dyn Host, stack: &CallStack) -> Self {
+    fn new(host: &mut dyn Host, stack: &CallStack, contract: &Contract) -> Self {
         let host = NonNull::from(host);
         // SAFETY: only the lifetime of the trait object changes. `Engine::run` holds the exclusive borrow of the host
         // for longer than the store that owns this frame lives, and does not touch the host itself meanwhile.
@@ -75,7 +68,8 @@ impl Frame {
         Self {
             host,
             stack: NonNull::from(stack),
-            handles: None,
+            memory: None,
+            counters: [contract.exports.height, contract.exports.pages],
             output: Bytes::new(),
             host_function: None,
             stop: None,
@@ -154,7 +148,7 @@ impl Engine {
             return failed(Fault::MemoryLimit { limit_pages: limits::TRANSACTION_MEMORY_MAX_PAGES });
         };
 
-        let mut store = Store::new(self.wasmtime(), Frame::new(host, stack));
+        let mut store = Store::new(self.wasmtime(), Frame::new(host, stack, contract));
         let counters = [stack.height_left(), pages_left];
         let ran = Bug::catch(|| run_in(&mut store, contract, entry, counters, meter.ticks(), watch));
         ran.unwrap_or_else(|bug| match store.data().host_function {
@@ -169,7 +163,7 @@ fn run_in(
     store: &mut Store<Frame>,
     contract: &Contract,
     entry: Entry,
-    [height, pages]: [u32; 2],
+    counters: [u32; 2],
     ticks: i64,
     watch: impl FnOnce(&[u8]),
 ) -> Result<Outcome, NodeError> {
@@ -180,36 +174,39 @@ fn run_in(
         instance.get_module_export(&mut *store, position).ok_or_else(missing)
     };
     let exports = &contract.exports;
-    let handles = Handles {
-        memory: memory(export(&exports.memory)?)?,
-        height: global(export(&exports.height)?)?,
-        pages: global(export(&exports.pages)?)?,
-        fault: global(export(&exports.fault)?)?,
-    };
+    let memory = memory(export(&exports.memory)?)?;
     let function = match entry {
         Entry::Deploy => export(&exports.deploy)?,
         Entry::Call => export(&exports.call)?,
     };
     let function = function.into_func().ok_or_else(|| NodeError("an entry is no function".to_owned()))?;
-    set(store, handles.height, height)?;
-    set(store, handles.pages, pages)?;
-    store.data_mut().handles = Some(handles);
+    // The first frame of a transaction has what a new instance starts with.
+    if counters != contract.counters {
+        for (position, value) in [exports.height, exports.pages].iter().zip(counters) {
+            let global = global(instance.get_module_export(&mut *store, position))?;
+            global.set(&mut *store, Val::I32(value.cast_signed())).map_err(|error| broken("entering", &error))?;
+        }
+    }
+    store.data_mut().memory = Some(memory);
 
     let mut gas = [ValRaw::i64(ticks)];
     // SAFETY: `deploy` and `call` take one i64 and give one back, as was checked when the contract was compiled
     // and before its artifact was kept, and `gas` has room for either. Checking their type at every call takes the lock of the engine's types.
     #[expect(unsafe_code, reason = "the type of an entry is known since the contract was compiled")]
     let result = unsafe { function.call_unchecked(&mut *store, &raw mut gas) };
-    watch(handles.memory.data(&*store));
+    watch(memory.data(&*store));
     match result.map(|()| gas[0].get_i64()) {
         Ok(ticks) if ticks < 0 => Ok(Outcome { exit: Exit::Fault(Fault::OutOfGas), gas_left: Gas::ZERO }),
         Ok(ticks) => Ok(Outcome { exit: Exit::Success(Bytes::new()), gas_left: Meter::from_ticks(ticks).left() }),
-        Err(error) => ended(store, handles, &error),
+        Err(error) => {
+            let fault = instance.get_module_export(&mut *store, &exports.fault);
+            ended(store, fault, &error)
+        }
     }
 }
 
 /// How a frame ended that did not return.
-fn ended(store: &mut Store<Frame>, handles: Handles, error: &wasmtime::Error) -> Result<Outcome, NodeError> {
+fn ended(store: &mut Store<Frame>, fault: Option<Extern>, error: &wasmtime::Error) -> Result<Outcome, NodeError> {
     if let Some(error) = store.data_mut().limiter.failed.take() {
         return Err(error);
     }
@@ -222,7 +219,7 @@ fn ended(store: &mut Store<Frame>, handles: Handles, error: &wasmtime::Error) ->
         };
     }
     let fault = match error.downcast_ref::<Trap>() {
-        Some(Trap::UnreachableCodeReached) => unreachable_fault(get(store, handles.fault)?),
+        Some(Trap::UnreachableCodeReached) => unreachable_fault(get(store, fault)?),
         Some(Trap::MemoryOutOfBounds) => Fault::MemoryOutOfBounds,
         Some(Trap::TableOutOfBounds) => Fault::TableOutOfBounds,
         Some(Trap::IndirectCallToNull) => Fault::UninitializedElement,
@@ -257,13 +254,13 @@ pub(crate) fn host_call<T>(
         Ok(meter) => meter,
         Err(fault) => return stop(caller, Stop::Fault(fault), Gas::ZERO),
     };
-    let Some(handles) = caller.data().handles else {
+    let Some(memory) = caller.data().memory else {
         return stop(caller, Stop::Node(NodeError("a host call came before its instance".to_owned())), Gas::ZERO);
     };
-    if nests && let Err(error) = publish_left(caller, handles) {
+    if nests && let Err(error) = publish_left(caller) {
         return stop(caller, Stop::Node(error), Gas::ZERO);
     }
-    let (memory, frame) = handles.memory.data_and_store_mut(&mut *caller);
+    let (memory, frame) = memory.data_and_store_mut(&mut *caller);
     // SAFETY: `Engine::run` holds the exclusive borrow of the host that this pointer was made from and is suspended in
     // the call of this instance; host calls of one instance do not overlap, so this is the only reference made from it.
     #[expect(unsafe_code, reason = "the frame keeps the host without its lifetime")]
@@ -278,9 +275,10 @@ pub(crate) fn host_call<T>(
 }
 
 /// Tells the call stack what this frame leaves to the one that it is about to nest.
-fn publish_left(caller: &mut Caller<'_, Frame>, handles: Handles) -> Result<(), NodeError> {
-    let height = get(&mut *caller, handles.height)?;
-    let pages = get(&mut *caller, handles.pages)?;
+fn publish_left(caller: &mut Caller<'_, Frame>) -> Result<(), NodeError> {
+    let [height, pages] = caller.data().counters;
+    let (height, pages) = (caller.get_module_export(&height), caller.get_module_export(&pages));
+    let (height, pages) = (get(&mut *caller, height)?, get(&mut *caller, pages)?);
     // SAFETY: `Engine::run` holds the shared borrow that this pointer was made from while the instance runs.
     #[expect(unsafe_code, reason = "the frame keeps the call stack without its lifetime")]
     let stack = unsafe { caller.data().stack.as_ref() };
@@ -303,14 +301,10 @@ fn memory(export: Extern) -> Result<Memory, NodeError> {
     export.into_memory().ok_or_else(|| NodeError("an instance's memory is no memory".to_owned()))
 }
 
-fn global(export: Extern) -> Result<Global, NodeError> {
-    export.into_global().ok_or_else(|| NodeError("an instance's counter is no global".to_owned()))
+fn global(export: Option<Extern>) -> Result<Global, NodeError> {
+    export.and_then(Extern::into_global).ok_or_else(|| NodeError("an instance's counter is no global".to_owned()))
 }
 
-fn set(store: &mut Store<Frame>, global: Global, value: u32) -> Result<(), NodeError> {
-    global.set(store, Val::I32(value.cast_signed())).map_err(|error| broken("entering", &error))
-}
-
-fn get(store: impl AsContextMut, global: Global) -> Result<i32, NodeError> {
-    global.get(store).i32().ok_or_else(|| NodeError("an instance's counter is no i32".to_owned()))
+fn get(store: impl AsContextMut, counter: Option<Extern>) -> Result<i32, NodeError> {
+    global(counter)?.get(store).i32().ok_or_else(|| NodeError("an instance's counter is no i32".to_owned()))
 }

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! The remaining gas is the last parameter and the last result of a function, so the machine keeps it in a register;
-//! of a flat one ([`flat`](super::flat)) it is neither. The inner block keeps every label's type as it was: only calls
+//! of a flat one ([`flat`](super::flat)) it is never a result, and a parameter only of some. The inner block keeps every label's type as it was: only calls
 //! and returns see the extra value. What is charged where is said in [`regions`](super::regions). Operators that cannot
 //! be reached are dropped.
 
@@ -23,7 +23,7 @@ use wasmparser::Operator;
 
 use super::{
     counted::{Counted, Limit},
-    flat::{Flat, Plan},
+    flat::{Flat, FlatGas, Plan},
     flow::Head,
     module::{Globals, Signatures, block_type, value_type},
     regions::Charge,
@@ -69,7 +69,7 @@ pub(super) fn rewrite(
     let parameters = ty.params().len() as u32;
     let flat = surroundings.flat[index];
     let mut locals = Vec::new();
-    if flat.is_some() {
+    if flat.is_some_and(|flat| flat.gas != FlatGas::Argument) {
         // Nobody uses it, but every function has its locals at the same places.
         locals.push((1, ValType::I64));
     }
@@ -131,7 +131,7 @@ pub(super) fn rewrite(
 struct Rewriting<'a> {
     surroundings: &'a Surroundings<'a>,
     plan: &'a Plan,
-    /// What the callers pay, if it is flat: the gas is in the global then, if anywhere.
+    /// What the callers pay, if it is flat.
     flat: Option<Flat>,
     /// Blocks that were begun; the last of them is open.
     begun: usize,
@@ -225,31 +225,31 @@ impl Rewriting<'_> {
 
     /// True if the function has no gas and needs none: what does not return here, traps.
     fn is_blind(&self) -> bool {
-        self.flat.is_some_and(|flat| !flat.takes_gas)
+        self.flat.is_some_and(|flat| flat.gas == FlatGas::None)
     }
 
     fn gas(&self) -> Instruction<'static> {
-        match self.flat {
-            None => Instruction::LocalGet(self.parameters),
+        match self.flat.map(|flat| flat.gas) {
+            None | Some(FlatGas::Argument) => Instruction::LocalGet(self.parameters),
             Some(_) => Instruction::GlobalGet(self.surroundings.globals.gas),
         }
     }
 
     fn set_gas(&self) -> Instruction<'static> {
-        match self.flat {
-            None => Instruction::LocalSet(self.parameters),
+        match self.flat.map(|flat| flat.gas) {
+            None | Some(FlatGas::Argument) => Instruction::LocalSet(self.parameters),
             Some(_) => Instruction::GlobalSet(self.surroundings.globals.gas),
         }
     }
 
-    /// Gives the gas to a call of `function`: as an argument, or in the global if it is flat. A flat function does not
-    /// see the price in hand for what stands behind the call.
+    /// Gives the gas to a call of `function`, where it takes it. A flat function does not see the price in hand for what
+    /// stands behind the call.
     fn pass_gas(&mut self, function: u32) {
         let defined = function.checked_sub(self.surroundings.valid.imported_functions);
         match defined.and_then(|defined| self.surroundings.flat[defined as usize]) {
             None => self.emit(&[self.gas()]),
-            Some(Flat { takes_gas: false, .. }) => {}
-            Some(Flat { takes_gas: true, .. }) => {
+            Some(Flat { gas: FlatGas::None, .. }) => {}
+            Some(Flat { gas, .. }) => {
                 self.emit(&[self.gas()]);
                 let so_far = self.plan.flow.flat_calls[self.flat_calls];
                 self.flat_calls += 1;
@@ -257,7 +257,9 @@ impl Rewriting<'_> {
                 if ahead > 0 {
                     self.emit(&[Instruction::I64Const(ahead.cast_signed()), Instruction::I64Add]);
                 }
-                self.emit(&[Instruction::GlobalSet(self.surroundings.globals.gas)]);
+                if gas == FlatGas::Global {
+                    self.emit(&[Instruction::GlobalSet(self.surroundings.globals.gas)]);
+                }
             }
         }
     }

@@ -9,7 +9,7 @@ use wasmparser::{BlockType, Operator};
 
 use super::{
     counted::{Counted, Recognizer},
-    flat::Flat,
+    flat::{Flat, FlatGas},
     schedule,
 };
 use crate::valid::Valid;
@@ -269,7 +269,7 @@ impl Reading<'_> {
             }
             Operator::Call { function_index } if let Some(flat) = self.flat(*function_index) => {
                 self.pay(flat.ticks);
-                if flat.takes_gas {
+                if flat.gas != FlatGas::None {
                     // It may end the frame in any round.
                     self.recognizer.abandon();
                     self.flat_call();

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! types    0..n       as deployed, for block types and flat functions
-//!          n..2n      the same with the gas as last parameter and last result, of all other functions
-//!          2n         [i32 i64] -> [i32 i64], of the function that grows the memory
-//!          2n+1..     [] -> results, for functions with several results
+//!          n..2n      the same with the gas as last parameter and last result, of functions that are not flat
+//!          2n..3n     the same with the gas as last parameter, of flat functions that take it so
+//!          3n         [i32 i64] -> [i32 i64], of the function that grows the memory
+//!          3n+1..     [] -> results, for functions with several results
 //! globals  as deployed, then height, pages, fault, and the gas for calls of flat functions
 //! exports  as validation left them (of a contract: memory, deploy, call), then causeway.height, causeway.pages,
 //!          causeway.fault, and causeway.start in place of a start function
@@ -22,7 +23,7 @@ use wasmparser::{ExternalKind, TypeRef};
 
 use super::{
     body,
-    flat::{self, Calls},
+    flat::{self, Calls, Flat, FlatGas},
     grow,
 };
 use crate::valid::Valid;
@@ -97,7 +98,7 @@ impl Signatures {
     /// Numbers the types.
     pub(super) fn new(valid: &Valid<'_>) -> Self {
         let count = valid.types.len() as u32;
-        let mut next = 2 * count + 1;
+        let mut next = 3 * count + 1;
         let number = |ty: &wasmparser::FuncType| {
             (ty.results().len() > 1).then(|| {
                 next += 1;
@@ -112,6 +113,15 @@ impl Signatures {
         self.count + type_index
     }
 
+    /// The type of a function that is `flat` or not.
+    fn function(&self, type_index: u32, flat: Option<Flat>) -> u32 {
+        match flat.map(|flat| flat.gas) {
+            None => self.rewritten(type_index),
+            Some(FlatGas::Argument) => 2 * self.count + type_index,
+            Some(_) => type_index,
+        }
+    }
+
     /// The type of a block that leaves the results of `ty`, whose index is `type_index`.
     pub(super) fn results_block(&self, type_index: u32, ty: &wasmparser::FuncType) -> BlockType {
         match (self.results[type_index as usize], ty.results()) {
@@ -123,7 +133,7 @@ impl Signatures {
 
     /// The type of the function that grows the memory.
     fn grow(&self) -> u32 {
-        2 * self.count
+        3 * self.count
     }
 
     fn section(&self, valid: &Valid<'_>) -> TypeSection {
@@ -132,9 +142,12 @@ impl Signatures {
         for ty in &valid.types {
             section.ty().function(list(ty.params()), list(ty.results()));
         }
+        let with_gas = |types| list(types).into_iter().chain([ValType::I64]).collect::<Vec<_>>();
         for ty in &valid.types {
-            let with_gas = |types| list(types).into_iter().chain([ValType::I64]).collect::<Vec<_>>();
             section.ty().function(with_gas(ty.params()), with_gas(ty.results()));
+        }
+        for ty in &valid.types {
+            section.ty().function(with_gas(ty.params()), list(ty.results()));
         }
         section.ty().function([ValType::I32, ValType::I64], [ValType::I32, ValType::I64]);
         for ty in &valid.types {
@@ -160,7 +173,7 @@ pub(super) fn encode(valid: &Valid<'_>, calls: &Calls, counters: Counters) -> Re
     let signatures = &surroundings.signatures;
     let mut functions = FunctionSection::new();
     for (type_index, flat) in valid.functions.iter().zip(&flat) {
-        functions.function(if flat.is_some() { *type_index } else { signatures.rewritten(*type_index) });
+        functions.function(signatures.function(*type_index, *flat));
     }
     if valid.memory.is_some() {
         functions.function(signatures.grow());
