@@ -70,6 +70,13 @@ impl CallError {
     }
 }
 
+impl<E: Revert> From<E> for CallError {
+    /// The failure of a call whose callee reverted with this error.
+    fn from(error: E) -> Self {
+        Self::Reverted(error.encode())
+    }
+}
+
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

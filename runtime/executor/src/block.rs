@@ -72,6 +72,7 @@ impl<'a> BlockBuilder<'a> {
             gas_price,
             access_list: tx.access_list(),
             shows_debug_log: true,
+            records_trace: false,
         };
         let applied = transition::apply(self.engine, Lane::Block, &mut self.journal, &self.env, &message)?;
         // Cannot exceed the block gas limit: the gas limit did not.

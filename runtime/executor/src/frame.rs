@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use interface::container;
 use primitives::{Address, B256, Bytes, Gas, U256, keccak256};
 use state::{Checkpoint, EMPTY_CODE_HASH, Journal};
+use types::Log;
 use vm::{BlockContext, CallStack, DebugSink, Engine, Entry, Exit, Fault, FrameContext, NodeError, PrepareError};
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     error::{Failure, unreadable},
     host::FrameHost,
     prices,
+    trace::{Recorder, TracedCall},
 };
 
 /// The nonce of a new contract (EIP-161).
@@ -45,6 +47,8 @@ pub(crate) struct Execution<'s, 'v> {
     live: Vec<LiveFrame>,
     loaded_code: BTreeSet<B256>,
     failures: Failures,
+    /// Keeps the tree of calls, if somebody asks for it.
+    recorder: Option<Recorder>,
 }
 
 /// What frames that failed cost a transaction.
@@ -144,6 +148,7 @@ impl<'s, 'v> Execution<'s, 'v> {
         stack: &'s CallStack,
         journal: &'s mut Journal<'v>,
         transaction: TransactionContext,
+        recorder: Option<Recorder>,
     ) -> Self {
         Self {
             engine,
@@ -153,12 +158,43 @@ impl<'s, 'v> Execution<'s, 'v> {
             live: Vec::new(),
             loaded_code: BTreeSet::new(),
             failures: Failures::default(),
+            recorder,
         }
     }
 
     /// What failed so far.
     pub(crate) fn failures(&self) -> Failures {
         self.failures
+    }
+
+    /// The tree of calls, if it was asked for.
+    pub(crate) fn into_trace(self) -> Option<TracedCall> {
+        self.recorder.and_then(Recorder::finish)
+    }
+
+    /// Emits a log of the running frame.
+    pub(crate) fn log(&mut self, log: Log) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.log(&log);
+        }
+        self.journal.log(log);
+    }
+
+    /// True if `call` may not be carried out: for its depth, re-entry, or the caller's balance.
+    pub(crate) fn refuse(&mut self, call: &Call) -> Result<bool, NodeError> {
+        let reason = if self.stack.is_full() {
+            "refused: the call depth is used up"
+        } else if !self.may_enter(call.to) {
+            "refused: the contract is entered already, and a call on the way does not allow re-entry"
+        } else if self.journal.balance(call.caller).map_err(unreadable)? < call.value {
+            "refused: the caller holds less than the value"
+        } else {
+            return Ok(false);
+        };
+        if let Some(recorder) = &mut self.recorder {
+            recorder.refuse(TracedCall::of_call(call), reason);
+        }
+        Ok(true)
     }
 
     /// Shows a contract's text, if somebody looks.
@@ -175,7 +211,7 @@ impl<'s, 'v> Execution<'s, 'v> {
 
     /// True if code at `to` may be entered: `to` owns no live frame, or each of its live frames is in a call that
     /// permits it. Static calls and calls of a contract to itself are judged alike.
-    pub(crate) fn may_enter(&self, to: Address) -> bool {
+    fn may_enter(&self, to: Address) -> bool {
         self.live.iter().all(|frame| frame.owner != to || frame.permits_reentry)
     }
 
@@ -190,6 +226,9 @@ impl<'s, 'v> Execution<'s, 'v> {
     ///
     /// The depth, the re-entry and the caller's balance have been checked.
     pub(crate) fn call(&mut self, call: Call) -> Result<FrameResult, NodeError> {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.enter(TracedCall::of_call(&call));
+        }
         let start = self.start(call.gas);
         let result = self.run_call(call)?;
         self.settle(start, &result);
@@ -215,6 +254,9 @@ impl<'s, 'v> Execution<'s, 'v> {
     pub(crate) fn create(&mut self, creation: Creation) -> Result<FrameResult, NodeError> {
         // Warm even if the creation fails (EIP-2929), so it stands before the checkpoint.
         self.journal.warm_account(creation.address);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.enter(TracedCall::of_creation(&creation));
+        }
         let start = self.start(creation.gas);
         let result = self.run_creation(creation)?;
         self.settle(start, &result);
@@ -340,6 +382,9 @@ impl<'s, 'v> Execution<'s, 'v> {
     }
 
     fn settle(&mut self, start: Start, result: &FrameResult) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.leave(result);
+        }
         match result.exit {
             FrameExit::Success(_) => self.journal.commit(start.checkpoint),
             FrameExit::Reverted(_) => self.journal.rollback(start.checkpoint),

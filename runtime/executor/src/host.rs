@@ -133,7 +133,7 @@ impl Host for FrameHost<'_, '_, '_> {
             .saturating_add(prices::LOG_TOPIC.saturating_mul(topics.len() as u64))
             .saturating_add(prices::LOG_DATA_BYTE.saturating_mul(data.len() as u64));
         meter.charge(price)?;
-        self.execution.journal.log(Log { address: self.context.address, data: LogData::new_unchecked(topics, data) });
+        self.execution.log(Log { address: self.context.address, data: LogData::new_unchecked(topics, data) });
         Ok(())
     }
 
@@ -183,21 +183,14 @@ impl Host for FrameHost<'_, '_, '_> {
         self.charge_value(meter, request.to, request.value)?;
         let gas = passed_on(meter.left(), request.gas);
 
+        let CallRequest { to, value, input, .. } = request;
+        let call = Call { caller: self.context.address, to, value, input, gas, is_static };
         self.execution.permit_reentry(request.allow_reentry);
-        let refused =
-            self.execution.is_full() || !self.execution.may_enter(request.to) || self.own_balance()? < request.value;
-        let reply = if refused {
+        let reply = if self.execution.refuse(&call).map_err(Interrupt::Node)? {
             Reply::Failed
         } else {
             meter.charge(gas)?;
-            let result = self.execution.call(Call {
-                caller: self.context.address,
-                to: request.to,
-                value: request.value,
-                input: request.input,
-                gas,
-                is_static,
-            });
+            let result = self.execution.call(call);
             let FrameResult { exit, gas_left } = result.map_err(Interrupt::Node)?;
             meter.refund(gas_left);
             match exit {

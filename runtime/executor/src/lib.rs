@@ -23,6 +23,7 @@ mod intrinsic;
 pub mod prices;
 mod revert;
 mod simulate;
+mod trace;
 mod transition;
 mod validate;
 
@@ -35,4 +36,5 @@ pub use genesis::genesis_block;
 pub use intrinsic::intrinsic_gas;
 pub use revert::{revert_reason, revert_text};
 pub use simulate::{CallExit, CallParams, CallResult, call, estimate_gas};
+pub use trace::{TracedCall, TracedKind, TracedStep};
 pub use validate::{check_creation, prepare_creation, validate, validate_static};

@@ -15,6 +15,7 @@ use crate::{
     frame::FrameExit,
     intrinsic::intrinsic_gas,
     prices,
+    trace::TracedCall,
     transition::{self, Applied, Message},
     validate::{check_creation, check_funds, fee},
 };
@@ -38,6 +39,8 @@ pub struct CallParams {
     pub nonce: Option<u64>,
     /// Accounts and slots named in advance (EIP-2930).
     pub access_list: Option<AccessList>,
+    /// Records the tree of calls.
+    pub records_trace: bool,
 }
 
 /// What a simulated transaction would do.
@@ -49,6 +52,8 @@ pub struct CallResult {
     pub exit: CallExit,
     /// The address that a creation would take.
     pub created: Option<Address>,
+    /// Its calls, if they were recorded.
+    pub trace: Option<TracedCall>,
 }
 
 /// How a simulated transaction would end.
@@ -81,7 +86,7 @@ pub fn call(
             FrameExit::Reverted(data) => CallExit::Reverted(data),
             FrameExit::Failed(failure) => CallExit::Failed(failure.to_string()),
         };
-        Ok(CallResult { gas_used: applied.gas_used, exit, created: applied.created })
+        Ok(CallResult { gas_used: applied.gas_used, exit, created: applied.created, trace: applied.trace })
     })
 }
 
@@ -152,6 +157,7 @@ impl<'a> Simulation<'a> {
             gas_price: self.params.gas_price,
             access_list: self.params.access_list.as_ref(),
             shows_debug_log,
+            records_trace: self.params.records_trace,
         };
         let mut journal = Journal::new(self.view);
         let applied = transition::apply(self.engine, Lane::Query, &mut journal, &self.env, &message)?;

@@ -14,6 +14,7 @@ use crate::{
     frame::{Call, Creation, Execution, Failures, FrameExit, FrameResult, NewCode, TransactionContext},
     intrinsic::intrinsic_gas,
     prices,
+    trace::{Recorder, TracedCall},
     validate::fee,
 };
 
@@ -33,6 +34,8 @@ pub(crate) struct Message<'t> {
     pub(crate) access_list: Option<&'t AccessList>,
     /// Contracts' texts for developers are shown; not where the same is run many times.
     pub(crate) shows_debug_log: bool,
+    /// The tree of its calls is recorded.
+    pub(crate) records_trace: bool,
 }
 
 /// What a transaction did.
@@ -49,6 +52,15 @@ pub(crate) struct Applied {
     pub(crate) created: Option<Address>,
     /// None if it failed.
     pub(crate) logs: Vec<Log>,
+    /// If it was asked for, and nothing panicked.
+    pub(crate) trace: Option<TracedCall>,
+}
+
+/// What the outermost frame came to.
+struct Ran {
+    result: FrameResult,
+    failures: Failures,
+    trace: Option<TracedCall>,
 }
 
 /// Applies `message` to `journal`. The sender has `gas_limit * gas_price + value` wei and a nonce below 2^64 - 1, and
@@ -85,7 +97,7 @@ fn apply_inside(
     let gas = buy_gas(journal, message)?;
     warm(journal, env, message);
     let created = message.to.is_create().then(|| create::create_address(message.sender, message.nonce));
-    let (result, failures) = run_caught(engine, lane, journal, env, message, gas)?;
+    let Ran { result, failures, trace } = run_caught(engine, lane, journal, env, message, gas)?;
 
     let gas_spent = message.gas_limit.saturating_sub(result.gas_left.get());
     let refund = journal.refund().min(gas_spent / prices::REFUND_QUOTIENT);
@@ -95,7 +107,7 @@ fn apply_inside(
     let tip = message.gas_price.saturating_sub(u128::from(env.base_fee));
     credit(journal, message.sender, fee(unused, message.gas_price))?;
     credit(journal, env.coinbase, fee(gas_used, tip))?;
-    Ok(Applied { exit: result.exit, gas_used, gas_spent, failures, created, logs: Vec::new() })
+    Ok(Applied { exit: result.exit, gas_used, gas_spent, failures, created, logs: Vec::new(), trace })
 }
 
 /// Takes the price of the whole gas limit, counts the nonce up, and gives the gas that is left for execution.
@@ -140,7 +152,7 @@ fn run_caught(
     env: &BlockEnv,
     message: &Message<'_>,
     gas: Gas,
-) -> Result<(FrameResult, Failures), NodeError> {
+) -> Result<Ran, NodeError> {
     let checkpoint = journal.checkpoint();
     match Bug::catch(|| run(engine, lane, journal, env, message, gas)) {
         Ok(ran) => {
@@ -149,7 +161,8 @@ fn run_caught(
         }
         Err(bug) => {
             journal.rollback(checkpoint);
-            Ok((FrameResult::failed(Failure::Bug(bug)), Failures { frame_count: 1, gas }))
+            let failures = Failures { frame_count: 1, gas };
+            Ok(Ran { result: FrameResult::failed(Failure::Bug(bug)), failures, trace: None })
         }
     }
 }
@@ -161,7 +174,7 @@ fn run(
     env: &BlockEnv,
     message: &Message<'_>,
     gas: Gas,
-) -> Result<(FrameResult, Failures), NodeError> {
+) -> Result<Ran, NodeError> {
     let transaction = TransactionContext {
         origin: message.sender,
         gas_price: U256::from(message.gas_price),
@@ -170,7 +183,8 @@ fn run(
         debug_sink: engine.debug_sink().filter(|_| message.shows_debug_log),
     };
     let stack = engine.call_stack(lane);
-    let mut execution = Execution::new(engine, &stack, journal, transaction);
+    let recorder = message.records_trace.then(Recorder::default);
+    let mut execution = Execution::new(engine, &stack, journal, transaction, recorder);
     let result = match message.to {
         TxKind::Call(to) => execution.call(Call {
             caller: message.sender,
@@ -188,7 +202,7 @@ fn run(
             code: NewCode::Sent(message.input.clone()),
         }),
     }?;
-    Ok((result, execution.failures()))
+    Ok(Ran { result, failures: execution.failures(), trace: execution.into_trace() })
 }
 
 /// Pays `amount` wei. What would lift a balance above 2^256 - 1 is burnt: only a development chain can have that much.

@@ -7,7 +7,7 @@ use sdk::{
     types::{Address, B256, U256},
 };
 
-use crate::chain::Log;
+use crate::{chain::Log, trace::Call};
 
 /// Id of the test chains, as of a development node.
 pub(crate) const CHAIN_ID: u64 = 31_337;
@@ -68,8 +68,21 @@ pub(crate) trait Backend {
     fn storage(&self, address: Address, key: &[u8; 32]) -> Vec<u8>;
     fn block_number(&self) -> u64;
     fn timestamp(&self) -> u64;
-    fn advance_time(&mut self, seconds: u64);
-    fn logs(&self) -> Vec<Log>;
+    /// Timestamp of the last block.
+    fn head_timestamp(&self) -> u64;
+    /// Sets the timestamp of the next block, which is above the last one's.
+    fn set_time(&mut self, timestamp: u64);
+    /// Adds empty blocks.
+    fn mine(&mut self, blocks: u64);
+    /// Keeps the chain as it is now and gives the place where it is kept.
+    fn snapshot(&mut self) -> usize;
+    /// Goes back to what is kept at `place`, which stays, and forgets what was kept later.
+    fn restore(&mut self, place: usize);
+    /// The logs from the `start`th on.
+    fn logs(&self, start: usize) -> Vec<Log>;
+    fn log_count(&self) -> usize;
+    /// The calls of the last transaction or query.
+    fn take_trace(&mut self) -> Option<Call>;
     fn debug_logs(&self) -> Vec<String>;
     fn gas_used(&self) -> Option<u64>;
 }

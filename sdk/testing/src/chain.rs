@@ -1,20 +1,26 @@
 //! The chain as tests see it.
 
-use std::{cell::RefCell, fmt, rc::Rc};
+use std::{cell::RefCell, collections::VecDeque, fmt, rc::Rc};
 
 use sdk::{
-    abi::ContractInfo,
     call::{CallError, Client, Link, Request, Signer, Transport},
     contract::{Constructor, Contract},
     event::Event,
+    native::Exit,
     types::{Address, B256, U256},
 };
 
 use crate::{
     accounts::{ACCOUNTS, FUNDED_ACCOUNTS},
     backend::{Backend, Code, Failure, Message},
+    gas::GasReport,
+    names::Names,
     native::NativeChain,
+    trace::{Call, CallKind, Trace},
 };
+
+/// Transactions and queries whose calls are kept, to be shown if the test fails.
+const KEPT_CALLS: usize = 5;
 
 /// A test chain. Clones are the same chain.
 #[derive(Clone)]
@@ -25,10 +31,68 @@ pub struct Chain {
 struct Inner {
     name: &'static str,
     backend: Box<dyn Backend>,
-    /// The contracts deployed so far, to name their errors.
-    contracts: Vec<&'static ContractInfo>,
+    names: Names,
     /// Why the last call failed, if there is more to say than its error does.
     reason: Option<String>,
+    /// The last transactions and queries.
+    calls: VecDeque<Call>,
+    /// How many logs there were before the last transaction.
+    older_logs: usize,
+    gas: GasReport,
+}
+
+impl Inner {
+    /// Runs a transaction or a query and keeps what is to be known of it.
+    fn run<T>(
+        &mut self,
+        is_transaction: bool,
+        work: impl FnOnce(&mut dyn Backend) -> Result<T, Failure>,
+    ) -> Result<T, CallError> {
+        if is_transaction {
+            self.older_logs = self.backend.log_count();
+        }
+        let result = work(&mut *self.backend);
+        if let Some(call) = self.backend.take_trace() {
+            call.each_created(&mut |address, info| self.names.place(address, info));
+            if is_transaction {
+                self.count_gas(&call);
+            }
+            if self.calls.len() == KEPT_CALLS {
+                self.calls.pop_front();
+            }
+            self.calls.push_back(call);
+        }
+        self.reason = result.as_ref().err().and_then(|failure| failure.reason.clone());
+        result.map_err(|failure| failure.error)
+    }
+
+    fn count_gas(&mut self, call: &Call) {
+        let (Some(gas), Some(info), Exit::Success(_)) = (self.backend.gas_used(), call.contract, &call.exit) else {
+            return;
+        };
+        let method = if call.kind == CallKind::Create { Some("constructor") } else { call.method() };
+        if let Some(method) = method {
+            self.gas.add(info.name, method, gas);
+        }
+    }
+}
+
+impl Drop for Inner {
+    /// Shows what happened last if the test fails.
+    fn drop(&mut self) {
+        if std::thread::panicking() && !self.calls.is_empty() {
+            eprintln!("\nThe last calls on the {} chain, the latest at the end:", self.name);
+            for call in self.calls.drain(..) {
+                eprint!("{}", Trace { call, names: self.names.clone() });
+            }
+        }
+    }
+}
+
+/// A state of a chain to come back to, by [`Chain::restore`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    place: usize,
 }
 
 /// A log, as Ethereum clients see it.
@@ -61,7 +125,16 @@ impl Chain {
     }
 
     fn new(name: &'static str, backend: Box<dyn Backend>) -> Self {
-        Self { inner: Rc::new(RefCell::new(Inner { name, backend, contracts: Vec::new(), reason: None })) }
+        let inner = Inner {
+            name,
+            backend,
+            names: Names::default(),
+            reason: None,
+            calls: VecDeque::new(),
+            older_logs: 0,
+            gas: GasReport::default(),
+        };
+        Self { inner: Rc::new(RefCell::new(inner)) }
     }
 
     fn backend<R>(&self, run: impl FnOnce(&mut dyn Backend) -> R) -> R {
@@ -82,7 +155,7 @@ impl Chain {
     pub fn deploy<C: Contract>(&self, by: Address, constructor: Constructor<C>) -> C::Client<Sender> {
         match self.try_deploy(by, constructor) {
             Ok(client) => client,
-            Err(error) => panic!("the constructor of {} {}", C::INFO.name, self.describe(&error)),
+            Err(error) => panic!("the constructor of {} {}", C::INFO.name, self.failure(&error)),
         }
     }
 
@@ -92,27 +165,28 @@ impl Chain {
         by: Address,
         constructor: Constructor<C>,
     ) -> Result<C::Client<Sender>, CallError> {
-        self.inner.borrow_mut().contracts.push(C::INFO);
-        let result = self.backend(|chain| chain.deploy(&Code::of::<C>(), by, constructor.value, constructor.arguments));
-        self.noted(result).map(|address| self.client::<C>(address, by))
+        let code = Code::of::<C>();
+        self.inner.borrow_mut().names.learn(C::INFO);
+        let address = self.run(true, |chain| chain.deploy(&code, by, constructor.value, constructor.arguments))?;
+        Ok(self.client::<C>(address, by))
     }
 
     /// The client of the contract at `address` that acts as `by`.
     pub fn client<C: Contract>(&self, address: Address, by: Address) -> C::Client<Sender> {
+        self.inner.borrow_mut().names.place(address, C::INFO);
         C::Client::from_link(Link::new(address, Sender { chain: self.clone(), from: by }))
     }
 
     /// Sends raw call data as a transaction, whatever it may be.
     pub fn send(&self, from: Address, to: Address, value: U256, input: &[u8]) -> Result<Vec<u8>, CallError> {
         let message = Message { from, to, value, gas: u64::MAX, input: input.to_vec() };
-        let result = self.backend(|chain| chain.transact(message));
-        self.noted(result)
+        self.run(true, |chain| chain.transact(message))
     }
 
     /// The hash of a contract's code, for contracts that create others. On the VM the code has to be deployed before
     /// it can be created from its hash.
     pub fn code_hash<C: Contract>(&self) -> B256 {
-        self.inner.borrow_mut().contracts.push(C::INFO);
+        self.inner.borrow_mut().names.learn(C::INFO);
         self.backend(|chain| chain.code_hash(&Code::of::<C>()))
     }
 
@@ -142,14 +216,52 @@ impl Chain {
         self.inner.borrow().backend.timestamp()
     }
 
-    /// Moves the clock on.
+    /// Moves the clock on: the next transaction and the next query see a timestamp that is `seconds` later.
+    #[track_caller]
     pub fn advance_time(&self, seconds: u64) {
-        self.backend(|chain| chain.advance_time(seconds));
+        match self.timestamp().checked_add(seconds) {
+            Some(timestamp) => self.set_time(timestamp),
+            None => panic!("{seconds} seconds are beyond the last timestamp, {}", u64::MAX),
+        }
+    }
+
+    /// Sets the clock: the next transaction and the next query see this timestamp, in seconds since 1970.
+    ///
+    /// # Panics
+    /// If it is not after the last block's.
+    #[track_caller]
+    pub fn set_time(&self, timestamp: u64) {
+        let head = self.inner.borrow().backend.head_timestamp();
+        assert!(timestamp > head, "time goes on only: {timestamp} is not after the last block's timestamp, {head}");
+        self.backend(|chain| chain.set_time(timestamp));
+    }
+
+    /// Adds empty blocks, a second apart.
+    pub fn mine(&self, blocks: u64) {
+        self.backend(|chain| chain.mine(blocks));
+    }
+
+    /// Keeps the chain as it is now: accounts, contracts, clock, height and logs.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot { place: self.backend(|chain| chain.snapshot()) }
+    }
+
+    /// Goes back to a state of this chain. It may be gone back to again; states that were kept after it are forgotten.
+    pub fn restore(&self, snapshot: Snapshot) {
+        let mut inner = self.inner.borrow_mut();
+        inner.backend.restore(snapshot.place);
+        inner.older_logs = inner.backend.log_count();
     }
 
     /// All logs of successful transactions, the oldest first.
     pub fn logs(&self) -> Vec<Log> {
-        self.inner.borrow().backend.logs()
+        self.inner.borrow().backend.logs(0)
+    }
+
+    /// The logs of the last transaction.
+    pub fn last_logs(&self) -> Vec<Log> {
+        let inner = self.inner.borrow();
+        inner.backend.logs(inner.older_logs)
     }
 
     /// All texts that contracts gave to `debug_log` in transactions and queries, failed ones too, the oldest first.
@@ -177,25 +289,35 @@ impl Chain {
         self.inner.borrow().backend.gas_used()
     }
 
-    /// Keeps a failure's reason, to be shown if a test ends because of it.
-    fn noted<T>(&self, result: Result<T, Failure>) -> Result<T, CallError> {
-        let mut inner = self.inner.borrow_mut();
-        inner.reason = result.as_ref().err().and_then(|failure| failure.reason.clone());
-        result.map_err(|failure| failure.error)
+    /// Gas of each method over the successful transactions so far; empty on a chain that does not count it.
+    pub fn gas_report(&self) -> GasReport {
+        self.inner.borrow().gas.clone()
     }
 
-    /// A failure in words, with the name of a custom error.
-    fn describe(&self, error: &CallError) -> String {
+    /// The calls of the last transaction or query, to print or to look into; `None` before the first one. They are
+    /// printed by themselves when a test fails.
+    pub fn trace(&self) -> Option<Trace> {
         let inner = self.inner.borrow();
-        let mut text = error.to_string();
-        if let CallError::Reverted(data) = error
-            && let Some(selector) = data.first_chunk::<4>()
-        {
-            let known = inner.contracts.iter().flat_map(|info| info.errors.iter().copied().flatten());
-            if let Some(error) = known.into_iter().find(|error| error.selector == *selector) {
-                text = format!("reverted with {} ({text})", error.name);
-            }
-        }
+        inner.calls.back().map(|call| Trace { call: call.clone(), names: inner.names.clone() })
+    }
+
+    fn run<T>(
+        &self,
+        is_transaction: bool,
+        work: impl FnOnce(&mut dyn Backend) -> Result<T, Failure>,
+    ) -> Result<T, CallError> {
+        self.inner.borrow_mut().run(is_transaction, work)
+    }
+
+    /// What addresses, errors and events are called here.
+    pub(crate) fn names(&self) -> Names {
+        self.inner.borrow().names.clone()
+    }
+
+    /// A failure of the last call in words, with the name and the fields of a custom error.
+    pub(crate) fn failure(&self, error: &CallError) -> String {
+        let inner = self.inner.borrow();
+        let text = inner.names.failure(error);
         match &inner.reason {
             Some(reason) => format!("{text}: {reason}"),
             None => text,
@@ -220,13 +342,12 @@ impl Transport for Sender {
     fn call(&self, request: &Request) -> Result<Vec<u8>, CallError> {
         let Request { to, value, gas, is_view, ref input, .. } = *request;
         let message = Message { from: self.from, to, value, gas, input: input.clone() };
-        let result = self.chain.backend(|chain| if is_view { chain.query(message) } else { chain.transact(message) });
-        self.chain.noted(result)
+        self.chain.run(!is_view, |chain| if is_view { chain.query(message) } else { chain.transact(message) })
     }
 
     #[track_caller]
     fn fail(&self, error: CallError) -> ! {
-        panic!("a call on {:?} {}", self.chain, self.chain.describe(&error));
+        panic!("a call on {:?} {}", self.chain, self.chain.failure(&error));
     }
 }
 

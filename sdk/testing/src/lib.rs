@@ -23,21 +23,28 @@
 //! ```
 
 mod accounts;
+mod assertions;
 mod backend;
 #[cfg(feature = "vm")]
 mod build;
 mod chain;
+mod gas;
+mod names;
 mod native;
 mod random;
+mod trace;
+mod values;
 #[cfg(feature = "vm")]
 mod vm;
 
 pub use accounts::sign;
 #[cfg(feature = "vm")]
 pub use build::contract_module;
-pub use chain::{Chain, Log, Sender};
+pub use chain::{Chain, Log, Sender, Snapshot};
+pub use gas::{GasFigures, GasReport};
 pub use random::Random;
 pub use sdk_macros::chain_test;
+pub use trace::{Call, CallKind, Step, Trace};
 
 /// What `#[chain_test]` writes for the VM: nothing without the feature `vm`.
 #[cfg(feature = "vm")]
@@ -59,7 +66,7 @@ macro_rules! on_vm {
 pub mod prelude {
     pub use sdk::prelude::*;
 
-    pub use crate::{Chain, Log, Random, Sender, chain_test, sign};
+    pub use crate::{Chain, Log, Random, Sender, assert_gas_golden, chain_test, sign};
 }
 
 /// The README's contract compiles.

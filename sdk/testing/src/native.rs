@@ -23,6 +23,7 @@ use crate::{
     accounts::{ACCOUNTS, initial_balance},
     backend::{Backend, Code, Failure, GENESIS_TIMESTAMP, Message},
     chain::Log,
+    trace::{Call, CallKind},
 };
 
 /// The chain's world behind the host functions.
@@ -33,7 +34,14 @@ struct NativeHost {
 
 impl NativeHost {
     /// Runs `code` in a new frame. Undoes what it did unless it succeeds.
-    fn enter(self: &Rc<Self>, frame: Frame, code: impl FnOnce() -> Vec<u8>) -> Exit {
+    fn enter(self: &Rc<Self>, frame: Frame, kind: CallKind, code: impl FnOnce() -> Vec<u8>) -> Exit {
+        self.world.borrow_mut().begin_call(&frame, kind);
+        let exit = self.enter_unseen(frame, code);
+        self.world.borrow_mut().end_call(&exit);
+        exit
+    }
+
+    fn enter_unseen(self: &Rc<Self>, frame: Frame, code: impl FnOnce() -> Vec<u8>) -> Exit {
         let mut world = self.world.borrow_mut();
         let (undo, logs) = (world.undo.len(), world.logs.len());
         let (from, to, value) = (frame.caller, frame.address, frame.value);
@@ -57,7 +65,7 @@ impl NativeHost {
         let call = frame.code.map(|index| world.codes[index].1.call);
         drop(world);
         let input = frame.input.clone();
-        self.enter(frame, || call.map(|call| call(&input)).unwrap_or_default())
+        self.enter(frame, CallKind::Call, || call.map(|call| call(&input)).unwrap_or_default())
     }
 
     /// Creates the contract at `address`; the nonce of its creator is used already.
@@ -75,7 +83,7 @@ impl NativeHost {
         let deploy = world.codes[code].1.deploy;
         drop(world);
         let frame = Frame { code: Some(code), ..Frame::new(caller, address, value, input.to_vec()) };
-        let exit = self.enter(frame, || {
+        let exit = self.enter(frame, CallKind::Create, || {
             deploy(input);
             Vec::new()
         });
@@ -92,6 +100,7 @@ impl NativeHost {
 /// See the [module](self).
 pub(crate) struct NativeChain {
     host: Rc<NativeHost>,
+    snapshots: Vec<World>,
 }
 
 impl NativeChain {
@@ -102,9 +111,10 @@ impl NativeChain {
             world.set_balance(account.address, initial_balance());
         }
         world.undo.clear();
-        world.timestamp = GENESIS_TIMESTAMP + 1;
+        world.timestamp = GENESIS_TIMESTAMP;
+        world.end_block();
         drop(world);
-        Self { host: Rc::new(host) }
+        Self { host: Rc::new(host), snapshots: Vec::new() }
     }
 
     fn world<R>(&self, work: impl FnOnce(&mut World) -> R) -> R {
@@ -120,7 +130,7 @@ impl NativeChain {
         });
         let exit = work(nonce);
         self.world(|world| {
-            world.timestamp += 1;
+            world.end_block();
             world.undo.clear();
             world.transient.clear();
         });
@@ -203,12 +213,46 @@ impl Backend for NativeChain {
         self.world(|world| world.timestamp)
     }
 
-    fn advance_time(&mut self, seconds: u64) {
-        self.world(|world| world.timestamp += seconds);
+    fn head_timestamp(&self) -> u64 {
+        self.world(|world| world.head_timestamp)
     }
 
-    fn logs(&self) -> Vec<Log> {
-        self.world(|world| world.logs.clone())
+    fn set_time(&mut self, timestamp: u64) {
+        self.world(|world| world.timestamp = timestamp);
+    }
+
+    fn mine(&mut self, blocks: u64) {
+        self.world(|world| {
+            for _ in 0..blocks {
+                world.number += 1;
+                world.end_block();
+            }
+        });
+    }
+
+    fn snapshot(&mut self) -> usize {
+        self.snapshots.push(self.world(|world| world.clone()));
+        self.snapshots.len() - 1
+    }
+
+    fn restore(&mut self, place: usize) {
+        self.snapshots.truncate(place + 1);
+        self.world(|world| {
+            let debug_logs = std::mem::take(&mut world.debug_logs);
+            *world = World { debug_logs, ..self.snapshots[place].clone() };
+        });
+    }
+
+    fn logs(&self, start: usize) -> Vec<Log> {
+        self.world(|world| world.logs[start..].to_vec())
+    }
+
+    fn log_count(&self) -> usize {
+        self.world(|world| world.logs.len())
+    }
+
+    fn take_trace(&mut self) -> Option<Call> {
+        self.world(|world| world.last_call.take())
     }
 
     fn debug_logs(&self) -> Vec<String> {

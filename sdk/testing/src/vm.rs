@@ -2,15 +2,18 @@
 
 use std::{
     cell::RefCell,
+    collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
 use alloy_consensus::TxEip1559;
-use executor::{BlockBuilder, BlockEnv, CallExit, CallParams, ExecutedBlock};
+use executor::{BlockBuilder, BlockEnv, CallExit, CallParams, ExecutedBlock, TracedCall, TracedKind, TracedStep};
 use interface::container;
 use primitives::{Bytes, limits::BLOCK_GAS_LIMIT};
 use sdk::{
+    abi::ContractInfo,
     call::CallError,
+    native::Exit,
     types::{Address, B256, U256},
 };
 use state::{MemoryState, StateView};
@@ -22,6 +25,7 @@ use crate::{
     backend::{Backend, CHAIN_ID, Code, Failure, GENESIS_TIMESTAMP, Message, show_debug_log},
     build::contract_module,
     chain::Log,
+    trace::{Call, CallKind, Step},
 };
 
 /// One engine for the whole test process, so that each contract is compiled once.
@@ -49,12 +53,22 @@ fn word(value: U256) -> primitives::U256 {
 
 /// See the [module](self).
 pub(crate) struct VmChain {
+    line: Line,
+    snapshots: Vec<Line>,
+    debug_logs: RefCell<Vec<String>>,
+    /// Contracts by the hash of their containers, to name the calls of traces.
+    contracts: BTreeMap<primitives::B256, &'static ContractInfo>,
+    last_call: Option<Call>,
+}
+
+/// What a snapshot keeps.
+#[derive(Clone)]
+struct Line {
     state: MemoryState,
     head: SealedBlock,
     /// Timestamp of the next block.
     timestamp: u64,
     logs: Vec<Log>,
-    debug_logs: RefCell<Vec<String>>,
     gas_used: Option<u64>,
 }
 
@@ -69,40 +83,91 @@ impl VmChain {
             coinbase: primitives::Address::ZERO,
             alloc,
         });
-        let mut chain = Self {
+        let line = Line {
             state: MemoryState::new(),
             head: genesis.block.clone(),
             timestamp: GENESIS_TIMESTAMP,
             logs: Vec::new(),
-            debug_logs: RefCell::default(),
             gas_used: None,
+        };
+        let mut chain = Self {
+            line,
+            snapshots: Vec::new(),
+            debug_logs: RefCell::default(),
+            contracts: BTreeMap::new(),
+            last_call: None,
         };
         chain.commit(genesis);
         chain
     }
 
     fn commit(&mut self, executed: ExecutedBlock) {
-        self.state.apply(&executed.state);
-        self.state.set_block_hash(executed.block.header.number, executed.block.hash);
-        self.head = executed.block;
-        self.timestamp = self.head.header.timestamp + 1;
+        let line = &mut self.line;
+        line.state.apply(&executed.state);
+        line.state.set_block_hash(executed.block.header.number, executed.block.hash);
+        line.timestamp = executed.block.header.timestamp + 1;
+        line.head = executed.block;
     }
 
     /// The next block. Its base fee stays zero, even after a transaction that fails and takes all gas of its block.
     fn next_env(&self) -> BlockEnv {
         let coinbase = primitives::Address::ZERO;
-        let env = BlockEnv::child_of(&self.head.header, self.head.hash, CHAIN_ID, self.timestamp, coinbase);
+        let (head, timestamp) = (&self.line.head, self.line.timestamp);
+        let env = BlockEnv::child_of(&head.header, head.hash, CHAIN_ID, timestamp, coinbase);
         BlockEnv { base_fee: 0, ..env }
     }
 
     /// What a transaction or query in the next block would give.
-    fn simulate(&self, params: &CallParams) -> Result<Vec<u8>, Failure> {
-        let result = executor::call(&ENGINE, &self.state, &self.next_env(), params)
+    fn simulate(&mut self, params: &CallParams) -> Result<Vec<u8>, Failure> {
+        let result = executor::call(&ENGINE, &self.line.state, &self.next_env(), params)
             .unwrap_or_else(|error| panic!("the chain refuses the call: {error}"));
+        self.last_call = result.trace.map(|call| Call { gas_used: Some(result.gas_used), ..self.named(call) });
         match result.exit {
             CallExit::Success(output) => Ok(output.to_vec()),
             CallExit::Reverted(data) => Err(Failure { error: CallError::Reverted(data.to_vec()), reason: None }),
             CallExit::Failed(reason) => Err(Failure { error: CallError::Failed, reason: Some(reason) }),
+        }
+    }
+
+    /// The container of a contract, whose name is known from now on.
+    fn learn(&mut self, code: &Code) -> Vec<u8> {
+        let container = container(code);
+        self.contracts.insert(primitives::keccak256(&container), code.info);
+        container
+    }
+
+    /// A call with the contracts that ran in it.
+    fn named(&self, call: TracedCall) -> Call {
+        let container_hash = |data: &Bytes| {
+            container::split(data).ok().map(|split| (primitives::keccak256(split.container), split.arguments.to_vec()))
+        };
+        let (kind, code, input) = match (call.kind, container_hash(&call.input)) {
+            (TracedKind::Create, Some((hash, arguments))) => (CallKind::Create, Some(hash), arguments),
+            (TracedKind::Create, None) => (CallKind::Create, None, call.input.to_vec()),
+            (kind, _) => {
+                let account = self.line.state.account(call.to).expect("memory can be read");
+                let kind = if kind == TracedKind::StaticCall { CallKind::Static } else { CallKind::Call };
+                (kind, account.map(|account| account.code_hash), call.input.to_vec())
+            }
+        };
+        let steps = call.steps.into_iter().map(|step| match step {
+            TracedStep::Call(call) => Step::Call(self.named(call)),
+            TracedStep::Log(entry) => Step::Log(log(&entry)),
+        });
+        Call {
+            kind,
+            caller: narrow(call.from),
+            to: narrow(call.to),
+            value: U256::from_limbs(*call.value.as_limbs()),
+            input,
+            contract: code.and_then(|hash| self.contracts.get(&hash).copied()),
+            gas_used: Some(call.gas_used.get()),
+            exit: match call.exit {
+                CallExit::Success(output) => Exit::Success(output.to_vec()),
+                CallExit::Reverted(data) => Exit::Reverted(data.to_vec()),
+                CallExit::Failed(reason) => Exit::Fault(reason),
+            },
+            steps: steps.collect(),
         }
     }
 
@@ -115,11 +180,11 @@ impl VmChain {
 
     /// Mines a block with one transaction; its output and the address it created. Receipts hold no output, so the
     /// transaction is simulated first.
-    fn mine(&mut self, params: CallParams) -> Result<(Vec<u8>, Option<primitives::Address>), Failure> {
+    fn mine_transaction(&mut self, params: CallParams) -> Result<(Vec<u8>, Option<primitives::Address>), Failure> {
         let simulated = self.simulate(&params);
         HEARD.take();
         let env = self.next_env();
-        let sender = self.state.account(params.from).expect("memory can be read").unwrap_or_default();
+        let sender = self.line.state.account(params.from).expect("memory can be read").unwrap_or_default();
         let tx = TypedTransaction::Eip1559(TxEip1559 {
             chain_id: CHAIN_ID,
             nonce: sender.nonce,
@@ -134,19 +199,27 @@ impl VmChain {
         let key = SecretKey::from_secret_bytes([1; 32]).expect("a small number is a key");
         // Any account may act in a test, so the signature only fills the transaction's form.
         let tx = Recovered::trusted(types::sign(tx, &key).transaction().clone(), params.from);
-        let mut block = BlockBuilder::new(&ENGINE, &self.state, env);
+        let mut block = BlockBuilder::new(&ENGINE, &self.line.state, env);
         let receipt = block.execute(&tx).unwrap_or_else(|error| panic!("the chain refuses the transaction: {error}"));
-        let (receipt, executed) = (receipt.clone(), block.seal(&self.state).expect("memory can be read"));
+        let (receipt, executed) = (receipt.clone(), block.seal(&self.line.state).expect("memory can be read"));
         self.show_debug_logs();
         self.commit(executed);
-        self.gas_used = Some(receipt.gas_used);
+        self.line.gas_used = Some(receipt.gas_used);
         assert_eq!(receipt.success, simulated.is_ok(), "simulation and execution agree: {:?}", receipt.failure);
-        self.logs.extend(receipt.logs.iter().map(|log| Log {
-            address: Address(log.address.0.0),
-            topics: log.data.topics().iter().map(|topic| topic.0).collect(),
-            data: log.data.data.to_vec(),
-        }));
+        self.line.logs.extend(receipt.logs.iter().map(log));
         Ok((simulated?, receipt.created))
+    }
+}
+
+fn narrow(address: primitives::Address) -> Address {
+    Address(address.0.0)
+}
+
+fn log(log: &types::Log) -> Log {
+    Log {
+        address: narrow(log.address),
+        topics: log.data.topics().iter().map(|topic| topic.0).collect(),
+        data: log.data.data.to_vec(),
     }
 }
 
@@ -157,6 +230,7 @@ fn params(message: Message) -> CallParams {
         value: word(message.value),
         input: message.input.into(),
         gas: Some(message.gas.min(BLOCK_GAS_LIMIT.get())),
+        records_trace: true,
         ..CallParams::default()
     }
 }
@@ -170,16 +244,21 @@ fn container(code: &Code) -> Vec<u8> {
 
 impl Backend for VmChain {
     fn deploy(&mut self, code: &Code, from: Address, value: U256, arguments: Vec<u8>) -> Result<Address, Failure> {
-        let input = Bytes::from([container(code), arguments].concat());
-        let to = TxKind::Create;
-        let (_, created) =
-            self.mine(CallParams { from: wide(from), to, value: word(value), input, ..CallParams::default() })?;
-        let created = created.expect("a successful creation has an address");
-        Ok(Address(created.0.0))
+        let container = self.learn(code);
+        let params = CallParams {
+            from: wide(from),
+            to: TxKind::Create,
+            value: word(value),
+            input: Bytes::from([container, arguments].concat()),
+            records_trace: true,
+            ..CallParams::default()
+        };
+        let (_, created) = self.mine_transaction(params)?;
+        Ok(narrow(created.expect("a successful creation has an address")))
     }
 
     fn transact(&mut self, message: Message) -> Result<Vec<u8>, Failure> {
-        self.mine(params(message)).map(|(output, _)| output)
+        self.mine_transaction(params(message)).map(|(output, _)| output)
     }
 
     fn query(&mut self, message: Message) -> Result<Vec<u8>, Failure> {
@@ -189,39 +268,69 @@ impl Backend for VmChain {
     }
 
     fn code_hash(&mut self, code: &Code) -> B256 {
-        B256::new(primitives::keccak256(container(code)).0)
+        B256::new(primitives::keccak256(self.learn(code)).0)
     }
 
     fn balance(&self, address: Address) -> U256 {
-        let account = self.state.account(wide(address)).expect("memory can be read").unwrap_or_default();
+        let account = self.line.state.account(wide(address)).expect("memory can be read").unwrap_or_default();
         U256::from_limbs(*account.balance.as_limbs())
     }
 
     fn set_balance(&mut self, address: Address, balance: U256) {
-        let mut block = BlockBuilder::new(&ENGINE, &self.state, self.next_env());
+        let mut block = BlockBuilder::new(&ENGINE, &self.line.state, self.next_env());
         block.set_balance(wide(address), word(balance)).expect("memory can be read");
-        let executed = block.seal(&self.state).expect("memory can be read");
+        let executed = block.seal(&self.line.state).expect("memory can be read");
         self.commit(executed);
     }
 
     fn storage(&self, address: Address, key: &[u8; 32]) -> Vec<u8> {
-        self.state.storage(wide(address), primitives::B256::new(*key)).expect("memory can be read").to_vec()
+        self.line.state.storage(wide(address), primitives::B256::new(*key)).expect("memory can be read").to_vec()
     }
 
     fn block_number(&self) -> u64 {
-        self.head.header.number
+        self.line.head.header.number
     }
 
     fn timestamp(&self) -> u64 {
-        self.timestamp
+        self.line.timestamp
     }
 
-    fn advance_time(&mut self, seconds: u64) {
-        self.timestamp += seconds;
+    fn head_timestamp(&self) -> u64 {
+        self.line.head.header.timestamp
     }
 
-    fn logs(&self) -> Vec<Log> {
-        self.logs.clone()
+    fn set_time(&mut self, timestamp: u64) {
+        self.line.timestamp = timestamp;
+    }
+
+    fn mine(&mut self, blocks: u64) {
+        for _ in 0..blocks {
+            let block = BlockBuilder::new(&ENGINE, &self.line.state, self.next_env());
+            let executed = block.seal(&self.line.state).expect("memory can be read");
+            self.commit(executed);
+        }
+    }
+
+    fn snapshot(&mut self) -> usize {
+        self.snapshots.push(self.line.clone());
+        self.snapshots.len() - 1
+    }
+
+    fn restore(&mut self, place: usize) {
+        self.snapshots.truncate(place + 1);
+        self.line = self.snapshots[place].clone();
+    }
+
+    fn logs(&self, start: usize) -> Vec<Log> {
+        self.line.logs[start..].to_vec()
+    }
+
+    fn log_count(&self) -> usize {
+        self.line.logs.len()
+    }
+
+    fn take_trace(&mut self) -> Option<Call> {
+        self.last_call.take()
     }
 
     fn debug_logs(&self) -> Vec<String> {
@@ -229,6 +338,6 @@ impl Backend for VmChain {
     }
 
     fn gas_used(&self) -> Option<u64> {
-        self.gas_used
+        self.line.gas_used
     }
 }

@@ -98,6 +98,7 @@ impl TransactionObject {
             nonce: self.nonce,
             access_list: self.access_list,
             input: self.input,
+            records_trace: false,
         }
     }
 }

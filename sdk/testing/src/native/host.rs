@@ -21,6 +21,7 @@ use super::{
 use crate::{
     backend::{CHAIN_ID, show_debug_log},
     chain::Log,
+    trace::CallKind,
 };
 
 /// What [`Host::gas_left`] always answers.
@@ -181,8 +182,12 @@ impl Host for Handle {
             if let Some(own) = world.frames.last_mut() {
                 own.permits_reentry = flags & call_flags::ALLOW_REENTRY != 0;
             }
-            let refused = world.is_full() || !world.may_enter(to) || world.balance(caller) < value;
-            (!refused).then(|| Frame { is_static, ..Frame::new(caller, to, value, input.to_vec()) })
+            let frame = Frame { is_static, ..Frame::new(caller, to, value, input.to_vec()) };
+            let Some(reason) = world.refusal(caller, to, value) else { return Some(frame) };
+            let code = world.accounts.get(&to).and_then(|account| account.code);
+            world.begin_call(&Frame { code, ..frame }, CallKind::Call);
+            world.end_call(&Exit::Fault(reason.to_owned()));
+            None
         });
         let ended = match frame {
             Some(frame) => as_status(self.0.call_frame(frame)),
@@ -263,7 +268,7 @@ impl Host for Handle {
                     info.name
                 ));
             }
-            world.logs.push(Log { address, topics: topics.to_vec(), data: data.to_vec() });
+            world.log(Log { address, topics: topics.to_vec(), data: data.to_vec() });
         });
     }
 

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use alloy_primitives::keccak256;
 use primitives::limits::CALL_DEPTH_MAX;
 use sdk::{
-    native::fault,
+    native::{Exit, fault},
     types::{Address, B256, U256},
 };
 
-use crate::{backend::Code, chain::Log};
+use crate::{
+    backend::Code,
+    chain::Log,
+    trace::{Call, CallKind, Step},
+};
 
 #[derive(Clone, Default)]
 pub(super) struct Account {
@@ -21,6 +25,7 @@ pub(super) struct Account {
 }
 
 /// A live call.
+#[derive(Clone)]
 pub(super) struct Frame {
     pub(super) address: Address,
     pub(super) caller: Address,
@@ -40,6 +45,7 @@ impl Frame {
 }
 
 /// How to undo a change.
+#[derive(Clone)]
 pub(super) enum Undo {
     Storage(Address, [u8; 32], Option<Vec<u8>>),
     Transient(Address, [u8; 32], Vec<u8>),
@@ -48,7 +54,7 @@ pub(super) enum Undo {
     Code(Address, Option<usize>),
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct World {
     pub(super) accounts: BTreeMap<Address, Account>,
     pub(super) codes: Vec<(B256, Code)>,
@@ -59,8 +65,16 @@ pub(super) struct World {
     pub(super) origin: Address,
     pub(super) logs: Vec<Log>,
     pub(super) undo: Vec<Undo>,
+    /// Height of the last block; while a transaction or a query runs, of its own.
     pub(super) number: u64,
+    /// Of the next block.
     pub(super) timestamp: u64,
+    /// Of the last block.
+    pub(super) head_timestamp: u64,
+    /// The calls that have not ended, the innermost last.
+    pub(super) open_calls: Vec<Call>,
+    /// The outermost call of the last transaction or query.
+    pub(super) last_call: Option<Call>,
     /// A mistake in the contract's declarations, to end the test with.
     pub(super) mistake: Option<String>,
 }
@@ -122,6 +136,38 @@ impl World {
         }
     }
 
+    /// Records that a call begins.
+    pub(super) fn begin_call(&mut self, frame: &Frame, kind: CallKind) {
+        self.open_calls.push(Call {
+            kind: if frame.is_static { CallKind::Static } else { kind },
+            caller: frame.caller,
+            to: frame.address,
+            value: frame.value,
+            input: frame.input.clone(),
+            contract: frame.code.map(|index| self.codes[index].1.info),
+            gas_used: None,
+            exit: Exit::Success(Vec::new()),
+            steps: Vec::new(),
+        });
+    }
+
+    /// Records how the innermost call ended.
+    pub(super) fn end_call(&mut self, exit: &Exit) {
+        let Some(mut call) = self.open_calls.pop() else { return };
+        call.exit = exit.clone();
+        match self.open_calls.last_mut() {
+            Some(caller) => caller.steps.push(Step::Call(call)),
+            None => self.last_call = Some(call),
+        }
+    }
+
+    pub(super) fn log(&mut self, log: Log) {
+        if let Some(call) = self.open_calls.last_mut() {
+            call.steps.push(Step::Log(log.clone()));
+        }
+        self.logs.push(log);
+    }
+
     pub(super) fn frame(&self) -> &Frame {
         self.frames.last().expect("host functions are called by a live frame")
     }
@@ -132,9 +178,25 @@ impl World {
         }
     }
 
-    /// True if the contract may be entered: none of its live frames is outside a call that permits it.
-    pub(super) fn may_enter(&self, to: Address) -> bool {
-        self.frames.iter().all(|frame| frame.address != to || frame.permits_reentry)
+    /// Why a call by `caller` is not carried out, if it is not.
+    pub(super) fn refusal(&self, caller: Address, to: Address, value: U256) -> Option<&'static str> {
+        // A live frame may be entered again only during a call that permits it.
+        let may_enter = self.frames.iter().all(|frame| frame.address != to || frame.permits_reentry);
+        if self.is_full() {
+            Some("refused: the call depth is used up")
+        } else if !may_enter {
+            Some("refused: the contract is entered already, and a call on the way does not allow re-entry")
+        } else if self.balance(caller) < value {
+            Some("refused: the caller holds less than the value")
+        } else {
+            None
+        }
+    }
+
+    /// The block whose transaction ran is the last one now.
+    pub(super) fn end_block(&mut self) {
+        self.head_timestamp = self.timestamp;
+        self.timestamp += 1;
     }
 
     pub(super) fn is_full(&self) -> bool {

@@ -1,0 +1,160 @@
+//! Assertions about what a call did: they compare events and errors field by field and end with the calls that led
+//! there.
+
+use std::fmt::{Debug, Write};
+
+use sdk::{call::CallError, error::Revert, event::Event, types::U256};
+
+use crate::{
+    chain::{Chain, Log},
+    names::{Names, panic_text},
+    values,
+};
+
+impl Chain {
+    /// Asserts that the last transaction emitted this event.
+    ///
+    /// # Panics
+    /// If it did not, with the fields in which its events of the same type differ.
+    #[track_caller]
+    pub fn expect_event<E: Event>(&self, event: E) {
+        let (topics, data) = (event.topics().as_chunks::<32>().0.to_vec(), event.data());
+        let logs = self.last_logs();
+        if logs.iter().any(|log| log.topics == topics && log.data == data) {
+            return;
+        }
+        let names = self.names();
+        let fields = |log: &Log| values::event_fields(E::INFO.inputs, log.topics.get(1..)?, &log.data, &names);
+        let wanted = Log { address: Default::default(), topics, data };
+        let expected = fields(&wanted).unwrap_or_default();
+        let mut text =
+            format!("the last transaction did not emit {}{}", E::INFO.name, values::list(E::INFO.inputs, &expected));
+        let same: Vec<_> = logs.iter().filter(|log| log.topics.first() == Some(&E::INFO.topic)).collect();
+        for found in same.iter().filter_map(|log| fields(log)) {
+            text.push_str("\nit emitted one that differs:");
+            let fields = E::INFO.inputs.iter().map(|field| field.name);
+            write_differences(&mut text, fields, &expected, &found);
+        }
+        if same.is_empty() {
+            write_logs(&mut text, &logs, &names);
+        }
+        self.fail(&text)
+    }
+
+    /// Asserts that the last transaction emitted no event of type `E`.
+    ///
+    /// # Panics
+    /// If it did, with the events.
+    #[track_caller]
+    pub fn expect_no_event<E: Event>(&self) {
+        let logs = self.last_logs();
+        if logs.iter().any(|log| log.topics.first() == Some(&E::INFO.topic)) {
+            let mut text = format!("the last transaction emitted {}", E::INFO.name);
+            write_logs(&mut text, &logs, &self.names());
+            self.fail(&text)
+        }
+    }
+
+    /// Asserts that a call reverted with this error. `result` is what a method of a client gave back, one with `try_`
+    /// or one whose contract names its errors.
+    ///
+    /// # Panics
+    /// If it did not, with the fields that differ.
+    #[track_caller]
+    pub fn expect_revert<T: Debug, F: Into<CallError>, E: Revert>(&self, result: Result<T, F>, expected: E) {
+        let expected = expected.encode();
+        let error = self.failed(result, || self.names().failure(&CallError::Reverted(expected.clone())));
+        if matches!(&error, CallError::Reverted(data) if *data == expected) {
+            return;
+        }
+        let mut names = self.names();
+        names.learn_errors(E::ERRORS);
+        let mut text = format!(
+            "the call was to have {}\nbut it {}",
+            names.failure(&CallError::Reverted(expected.clone())),
+            self.failure(&error)
+        );
+        if let (Some((wanted, expected)), CallError::Reverted(data)) = (names.error(&expected), &error)
+            && let Some((found_error, found)) = names.error(data)
+            && found_error.selector == wanted.selector
+        {
+            write_differences(&mut text, wanted.inputs.iter().map(|field| field.name), &expected, &found);
+        }
+        self.fail(&text)
+    }
+
+    /// Asserts that a call reverted with this message: a panic of the contract, or `Error(string)`.
+    ///
+    /// # Panics
+    /// If it did not.
+    #[track_caller]
+    pub fn expect_message<T: Debug, F: Into<CallError>>(&self, result: Result<T, F>, expected: &str) {
+        let error = self.failed(result, || format!("reverted with {expected:?}"));
+        if error.message().as_deref() != Some(expected) {
+            self.fail(&format!("the call was to have reverted with {expected:?}\nbut it {}", self.failure(&error)))
+        }
+    }
+
+    /// Asserts that a call reverted with `Panic(uint256)`: 0x11 for overflow, 0x12 for a division by zero, 0x01 for an
+    /// assertion.
+    ///
+    /// # Panics
+    /// If it did not.
+    #[track_caller]
+    pub fn expect_panic<T: Debug, F: Into<CallError>>(&self, result: Result<T, F>, code: u64) {
+        let code = U256::from(code);
+        let error = self.failed(result, || format!("reverted with {}", panic_text(code)));
+        if error.panic_code() != Some(code) {
+            let expected = panic_text(code);
+            self.fail(&format!("the call was to have reverted with {expected}\nbut it {}", self.failure(&error)))
+        }
+    }
+
+    /// The failure of a call that had to fail.
+    #[track_caller]
+    fn failed<T: Debug, F: Into<CallError>>(
+        &self,
+        result: Result<T, F>,
+        expected: impl FnOnce() -> String,
+    ) -> CallError {
+        match result {
+            Err(error) => error.into(),
+            Ok(value) => {
+                self.fail(&format!("the call was to have {}\nbut it succeeded and returned {value:?}", expected()))
+            }
+        }
+    }
+
+    /// Ends the test; the last calls are shown when the chain is dropped.
+    #[track_caller]
+    fn fail(&self, text: &str) -> ! {
+        panic!("{text}\n(on {self:?})")
+    }
+}
+
+/// One line for each field that differs.
+fn write_differences<'a>(
+    text: &mut String,
+    names: impl Iterator<Item = &'a str>,
+    expected: &[String],
+    found: &[String],
+) {
+    for (index, (name, (expected, found))) in names.zip(expected.iter().zip(found)).enumerate() {
+        if expected != found {
+            let position = format!("field {index}");
+            let name = if name.is_empty() { position.as_str() } else { name };
+            write!(text, "\n    {name}: expected {expected}, found {found}").expect("a string takes all text");
+        }
+    }
+}
+
+fn write_logs(text: &mut String, logs: &[Log], names: &Names) {
+    if logs.is_empty() {
+        text.push_str("\nit emitted nothing");
+    } else {
+        text.push_str("\nit emitted:");
+    }
+    for log in logs {
+        write!(text, "\n    {}: {}", names.address(log.address), names.log(log)).expect("a string takes all text");
+    }
+}

@@ -1,0 +1,258 @@
+//! What assertions and traces say, on the native chain.
+#![allow(missing_docs, reason = "the contracts are scenery of the tests")]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use testing::{CallKind, prelude::*};
+
+#[error]
+pub enum ShopError {
+    SoldOut { item: u64, wanted: u64, left: u64 },
+    Closed,
+}
+
+#[event]
+pub struct Sold {
+    #[indexed]
+    buyer: Address,
+    #[indexed]
+    note: String,
+    item: u64,
+    amount: u64,
+}
+
+#[event]
+pub struct Opened {
+    hour: u64,
+}
+
+#[storage]
+pub struct Shop {
+    left: Map<u64, u64>,
+}
+
+#[contract]
+impl Shop {
+    #[init]
+    pub fn new(&mut self, item: u64, amount: u64) {
+        self.left.set(item, amount);
+        emit(Opened { hour: 9 });
+    }
+
+    pub fn left(&self, item: u64) -> u64 {
+        self.left.get(item)
+    }
+
+    pub fn buy(&mut self, item: u64, amount: u64, note: String) -> Result<u64, ShopError> {
+        let left = self.left.get(item);
+        let rest = left.checked_sub(amount).ok_or(ShopError::SoldOut { item, wanted: amount, left })?;
+        self.left.set(item, rest);
+        emit(Sold { buyer: caller(), note, item, amount });
+        Ok(rest)
+    }
+
+    pub fn close(&mut self) -> Result<(), ShopError> {
+        Err(ShopError::Closed)
+    }
+
+    pub fn add_one(&mut self, item: u8) -> u8 {
+        item + 1
+    }
+}
+
+#[storage]
+pub struct Customer {
+    shop: Value<Address>,
+}
+
+#[contract]
+impl Customer {
+    #[init]
+    pub fn new(&mut self, shop: Address) {
+        self.shop.set(shop);
+    }
+
+    pub fn shop_for(&mut self, item: u64, amount: u64) -> Result<u64, ShopError> {
+        let shop = ShopClient::at(self.shop.get());
+        shop.left(item);
+        shop.buy(item, amount, "for me".into())
+    }
+}
+
+fn shop(chain: &Chain) -> ShopClient<Sender> {
+    let [alice] = chain.accounts();
+    chain.deploy(alice, Shop::constructor(7, 10))
+}
+
+/// The text with which `assertion` fails.
+fn failure(assertion: impl FnOnce()) -> String {
+    let payload = catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion fails");
+    payload.downcast_ref::<String>().cloned().expect("a panic with a formatted message has a string")
+}
+
+#[test]
+fn expected_event_is_found() {
+    let chain = Chain::native();
+    let [alice] = chain.accounts();
+    let shop = shop(&chain);
+    chain.expect_event(Opened { hour: 9 });
+    assert_eq!(shop.buy(7, 2, "a".into()), Ok(8));
+    chain.expect_event(Sold { buyer: alice, note: "a".into(), item: 7, amount: 2 });
+    chain.expect_no_event::<Opened>();
+}
+
+#[test]
+fn differing_event_is_shown_field_by_field() {
+    let chain = Chain::native();
+    let [alice, bob] = chain.accounts();
+    shop(&chain).buy(7, 2, "a".into()).unwrap();
+    let text = failure(|| chain.expect_event(Sold { buyer: bob, note: "a".into(), item: 7, amount: 3 }));
+    assert!(text.contains("buyer: expected accounts[1], found accounts[0]"), "{text}");
+    assert!(text.contains("amount: expected 3, found 2"), "{text}");
+    assert!(!text.contains("item: expected") && !text.contains("note: expected"), "{text}");
+    let _ = alice;
+}
+
+#[test]
+fn missing_event_is_told_with_the_events_there_are() {
+    let chain = Chain::native();
+    let shop = shop(&chain);
+    shop.buy(7, 2, "a".into()).unwrap();
+    let text = failure(|| chain.expect_event(Opened { hour: 9 }));
+    assert!(text.contains("did not emit Opened(hour: 9)"), "{text}");
+    assert!(text.contains("Shop: Sold(buyer: accounts[0], note: hash 0x"), "{text}");
+    let text = failure(|| chain.expect_no_event::<Sold>());
+    assert!(text.contains("the last transaction emitted Sold"), "{text}");
+    assert!(shop.close().is_err());
+    let text = failure(|| chain.expect_event(Opened { hour: 9 }));
+    assert!(text.contains("it emitted nothing"), "{text}");
+}
+
+#[test]
+fn expected_revert_is_found() {
+    let chain = Chain::native();
+    let shop = shop(&chain);
+    chain.expect_revert(shop.buy(7, 11, "a".into()), ShopError::SoldOut { item: 7, wanted: 11, left: 10 });
+    chain.expect_revert(shop.try_close(), ShopError::Closed);
+    chain.expect_panic(shop.try_add_one(255), 0x11);
+    chain.expect_message(shop.with_value(U256::ONE).try_close(), "this method takes no value");
+}
+
+#[test]
+fn differing_revert_is_shown_field_by_field() {
+    let chain = Chain::native();
+    let shop = shop(&chain);
+    let expected = ShopError::SoldOut { item: 7, wanted: 11, left: 9 };
+    let text = failure(|| chain.expect_revert(shop.buy(7, 11, "a".into()), expected));
+    assert!(text.contains("was to have reverted with SoldOut(item: 7, wanted: 11, left: 9)"), "{text}");
+    assert!(text.contains("but it reverted with SoldOut(item: 7, wanted: 11, left: 10)"), "{text}");
+    assert!(text.contains("left: expected 9, found 10"), "{text}");
+    assert!(!text.contains("item: expected"), "{text}");
+}
+
+#[test]
+fn other_end_than_the_expected_revert_is_told() {
+    let chain = Chain::native();
+    let shop = shop(&chain);
+    let text = failure(|| chain.expect_revert(shop.buy(7, 1, "a".into()), ShopError::Closed));
+    assert!(text.contains("was to have reverted with Closed()\nbut it succeeded and returned 9"), "{text}");
+    let text = failure(|| chain.expect_revert(shop.try_add_one(255), ShopError::Closed));
+    assert!(text.contains("but it reverted with Panic(0x11), arithmetic overflow"), "{text}");
+    let text = failure(|| chain.expect_panic(shop.close(), 0x11));
+    assert!(text.contains("but it reverted with Closed()"), "{text}");
+    let text = failure(|| chain.expect_message(shop.close(), "closed"));
+    assert!(text.contains("was to have reverted with \"closed\"\nbut it reverted with Closed()"), "{text}");
+}
+
+#[test]
+fn trace_is_the_tree_of_calls() {
+    let chain = Chain::native();
+    let [alice, bob] = chain.accounts();
+    let shop = shop(&chain);
+    let customer = chain.deploy(bob, Customer::constructor(shop.address()));
+    assert_eq!(customer.shop_for(7, 4), Ok(6));
+    let trace = chain.trace().unwrap();
+    let expected = "\
+accounts[1] -> Customer.shopFor(item: 7, amount: 4)
+    Customer -> Shop.left(item: 7) (static)
+        returned (10)
+    Customer -> Shop.buy(item: 7, amount: 4, note: \"for me\")
+        event Sold(buyer: Customer, note: hash 0xHASH, item: 7, amount: 4)
+        returned (6)
+    returned (6)
+";
+    let hash = B256::new(sdk::guest::keccak256(b"for me")).to_string();
+    assert_eq!(trace.to_string(), expected.replace("0xHASH", &hash));
+    let inner: Vec<_> = trace.call.calls().map(|call| (call.kind, call.method())).collect();
+    assert_eq!(inner, [(CallKind::Static, Some("left")), (CallKind::Call, Some("buy"))]);
+
+    assert!(customer.shop_for(7, 7).is_err());
+    let text = chain.trace().unwrap().to_string();
+    let sold_out = "reverted with SoldOut(item: 7, wanted: 7, left: 6)";
+    assert!(text.ends_with(&format!("        {sold_out}\n    {sold_out}\n")), "{text}");
+    let _ = alice;
+}
+
+#[test]
+fn trace_of_a_creation_has_its_arguments_and_a_second_contract_its_number() {
+    let chain = Chain::native();
+    let (first, second) = (shop(&chain), shop(&chain));
+    let text = chain.trace().unwrap().to_string();
+    let expected =
+        format!("accounts[0] -> new Shop(item: 7, amount: 10) at {}\n    event Opened(hour: 9)\n", second.address());
+    assert_eq!(text, expected);
+    assert_eq!((first.left(7), second.left(7)), (10, 10));
+    assert!(chain.trace().unwrap().to_string().starts_with("accounts[0] -> Shop#2.left(item: 7)"));
+}
+
+#[test]
+fn raw_calls_have_a_trace_too() {
+    let chain = Chain::native();
+    let [alice, bob] = chain.accounts();
+    chain.send(alice, bob, U256::from(5_u64), &[]).unwrap();
+    assert_eq!(chain.trace().unwrap().to_string(), "accounts[0] -> accounts[1] with 5 wei\n");
+    let shop = shop(&chain);
+    assert!(chain.send(alice, shop.address(), U256::ZERO, &[1, 2, 3, 4, 5]).is_err());
+    let text = chain.trace().unwrap().to_string();
+    assert!(text.starts_with("accounts[0] -> Shop, no method of Shop: data 0x0102030405\n"), "{text}");
+}
+
+#[test]
+fn restored_chain_is_as_it_was() {
+    let chain = Chain::native();
+    let [alice] = chain.accounts();
+    let shop = shop(&chain);
+    let (before, time) = (chain.snapshot(), chain.timestamp());
+    for _ in 0..2 {
+        assert_eq!(shop.buy(7, 2, "a".into()), Ok(8));
+        chain.set_balance(alice, U256::ONE);
+        chain.advance_time(100);
+        chain.mine(3);
+        let later = chain.snapshot();
+        assert_eq!(shop.buy(7, 2, "a".into()), Ok(6));
+        chain.restore(later);
+        assert_eq!((shop.left(7), chain.block_number(), chain.timestamp()), (8, 5, time + 104));
+        chain.restore(before);
+        assert_eq!((shop.left(7), chain.block_number(), chain.timestamp()), (10, 1, time));
+        assert!(chain.events::<Sold>().is_empty());
+        assert!(chain.balance(alice) > U256::ONE);
+    }
+}
+
+#[test]
+fn mined_blocks_are_a_second_apart() {
+    let chain = Chain::native();
+    let (time, height) = (chain.timestamp(), chain.block_number());
+    chain.mine(10);
+    assert_eq!((chain.timestamp(), chain.block_number()), (time + 10, height + 10));
+    chain.set_time(time + 1_000);
+    chain.mine(1);
+    assert_eq!(chain.timestamp(), time + 1_001);
+}
+
+#[test]
+#[should_panic(expected = "time goes on only")]
+fn time_cannot_go_back() {
+    let chain = Chain::native();
+    chain.set_time(chain.timestamp() - 1);
+}
