@@ -18,6 +18,12 @@ const SM2_CURVE: [[u8; 32]; 4] = [
     B256::from_hex("0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0").0,
 ];
 
+/// The keccak-256 hash of `data` for constants, computed by the compiler; at run time `keccak256` of the prelude is far
+/// cheaper.
+pub const fn keccak256_const(data: &[u8]) -> B256 {
+    B256::new(crate::keccak::keccak256(data, data.len()))
+}
+
 /// The RIPEMD-160 hash of `data`.
 pub fn ripemd160(data: &[u8]) -> [u8; 20] {
     guest::ripemd160(data)

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("node", &["db", "executor", "interface", "primitives", "state", "trie", "types", "vm"]),
     ("node/calibrate", &["db", "executor", "interface", "primitives", "types", "vm"]),
     ("sdk", &["interface", "sdk-macros"]),
+    ("sdk/blocks", &["sdk"]),
     ("sdk/macros", &[]),
     ("sdk/compile", &[]),
     (
