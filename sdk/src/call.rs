@@ -11,7 +11,7 @@ use core::fmt;
 use interface::{call_flags, status};
 
 use crate::{
-    abi::{self, Encoder, Sequence},
+    abi::{self, Encoder, InterfaceInfo, Sequence},
     contract::Constructor,
     error::Revert,
     guest, panic,
@@ -209,6 +209,9 @@ impl<T: Transport> Link<T> {
 pub trait Client: Sized {
     /// Where its calls go.
     type Transport: Transport;
+
+    /// The methods that it calls, without those of components.
+    const INTERFACE: &'static InterfaceInfo;
 
     /// The client over a link.
     fn from_link(link: Link<Self::Transport>) -> Self;

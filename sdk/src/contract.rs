@@ -33,6 +33,20 @@ pub trait Contract: Storage {
     fn call(input: &[u8]) -> Vec<u8>;
 }
 
+/// A part of contracts that `#[component]` made of an `impl` block.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a component",
+    note = "put #[component] on the `impl` block with its public methods"
+)]
+pub trait Component: Storage {
+    /// Its generated client.
+    type Client<T: Transport>: Client<Transport = T>;
+
+    /// Runs the method with this selector and gives its output; `None` if there is no such method, or if its bit in
+    /// `LEFT_OUT` is set: the first method has the lowest.
+    fn call<const LEFT_OUT: u128>(contract: &mut Self, selector: u32, arguments: &[u8]) -> Option<Vec<u8>>;
+}
+
 /// Encoded constructor arguments of a contract, made by its generated `constructor` function.
 #[derive(Clone, Debug)]
 pub struct Constructor<C> {

@@ -65,7 +65,7 @@ pub mod types;
 
 /// SCALE, the codec of stored values.
 pub use parity_scale_codec as codec;
-pub use sdk_macros::{contract, error, event, record, storage};
+pub use sdk_macros::{component, contract, error, event, record, storage};
 
 /// What the attributes' output needs and authors do not.
 #[doc(hidden)]

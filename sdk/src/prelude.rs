@@ -2,12 +2,12 @@
 
 pub use alloc::{borrow::ToOwned, boxed::Box, format, string::String, string::ToString, vec, vec::Vec};
 
-pub use sdk_macros::{contract, error, event, record, storage};
+pub use sdk_macros::{component, contract, error, event, record, storage};
 
 pub use crate::{
     call::{CallError, Client},
     context::*,
-    contract::{Constructor, Contract},
+    contract::{Component, Constructor, Contract},
     event::emit,
     storage::{Map, Transient, Value},
     types::{Address, B256, Bytes, FixedBytes, U256},

@@ -1,14 +1,17 @@
 //! `#[error]`: revert data of an enum's variants.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{Fields, Item, Result, Variant, ext::IdentExt};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{Fields, Item, Result, Type, Variant, ext::IdentExt};
 
-use crate::names::{camel_case, head_size, no_arguments, no_generics, param, passable, refuse};
+use crate::{
+    method::take_attribute,
+    names::{camel_case, head_size, no_arguments, no_generics, param, passable, refuse},
+};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     no_arguments(&arguments, "error")?;
-    let item = match syn::parse2::<Item>(item)? {
+    let mut item = match syn::parse2::<Item>(item)? {
         Item::Enum(item) => item,
         other => return refuse(other, "#[error] goes on an enum: each variant is a Solidity error"),
     };
@@ -16,16 +19,35 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     if item.variants.is_empty() {
         return refuse(&item, "an #[error] enum has at least one variant");
     }
-    for variant in &item.variants {
+    let (mut own, mut inner) = (Vec::new(), Vec::new());
+    for variant in &mut item.variants {
         if let Some((_, value)) = &variant.discriminant {
             return refuse(value, "an error is known by its name: remove the number");
         }
-        variant.fields.iter().try_for_each(|field| passable(&field.ty))?;
+        match take_attribute(&mut variant.attrs, "from")? {
+            Some(_) => inner.push((variant.ident.clone(), only_field(variant)?)),
+            None => {
+                variant.fields.iter().try_for_each(|field| passable(&field.ty))?;
+                own.push(variant.clone());
+            }
+        }
     }
     let name = &item.ident;
-    let infos = item.variants.iter().map(info);
-    let encodes = item.variants.iter().enumerate().map(|(i, variant)| encode(i, variant));
-    let decodes = item.variants.iter().enumerate().map(|(i, variant)| decode(i, variant));
+    let infos = own.iter().map(info);
+    let (inner_idents, inner_kinds): (Vec<_>, Vec<_>) = inner.into_iter().unzip();
+    let encodes = own.iter().enumerate().map(|(i, variant)| encode(i, variant));
+    let decodes = own.iter().enumerate().map(|(i, variant)| decode(i, variant)).collect::<Vec<_>>();
+    let split = (!decodes.is_empty()).then(|| quote!(let (selector, fields) = data.split_first_chunk::<4>()?;));
+    let selector_checks = own.iter().enumerate().map(|(i, variant)| {
+        let refusal = format!(
+            "`{}` has the selector of another error of this enum: rename it or change its fields",
+            variant.ident
+        );
+        quote_spanned! {variant.ident.span()=>
+            const _: () =
+                ::core::assert!(::sdk::abi::is_only_error(<#name as ::sdk::error::Revert>::ERRORS, #i), #refusal);
+        }
+    });
     Ok(quote! {
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "an error's fields are documented by its own text")]
@@ -33,21 +55,53 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
 
         #[automatically_derived]
         impl ::sdk::error::Revert for #name {
-            const ERRORS: &'static [::sdk::abi::ErrorInfo] = &[#(#infos),*];
+            const ERRORS: &'static [::sdk::abi::ErrorInfo] = {
+                const ALL: &[&[::sdk::abi::ErrorInfo]] =
+                    &[&[#(#infos),*], #(<#inner_kinds as ::sdk::error::Revert>::ERRORS),*];
+                &::sdk::abi::all_errors::<{ ::sdk::abi::error_count(ALL) }>(ALL)
+            };
 
             fn encode(&self) -> ::sdk::macro_support::Vec<u8> {
                 match self {
                     #(#encodes)*
+                    #(Self::#inner_idents(error) => ::sdk::error::Revert::encode(error),)*
                 }
             }
 
             fn decode(data: &[u8]) -> ::core::option::Option<Self> {
-                let (selector, data) = data.split_first_chunk::<4>()?;
+                #(
+                    if let ::core::option::Option::Some(error) = <#inner_kinds as ::sdk::error::Revert>::decode(data) {
+                        return ::core::option::Option::Some(Self::#inner_idents(error));
+                    }
+                )*
+                #split
                 #(#decodes)*
                 ::core::option::Option::None
             }
         }
+
+        #(
+            #[automatically_derived]
+            impl ::core::convert::From<#inner_kinds> for #name {
+                fn from(error: #inner_kinds) -> Self {
+                    Self::#inner_idents(error)
+                }
+            }
+        )*
+
+        #(#selector_checks)*
     })
+}
+
+/// The type that a `#[from]` variant holds.
+fn only_field(variant: &Variant) -> Result<Type> {
+    match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(fields.unnamed[0].ty.clone()),
+        _ => refuse(
+            variant,
+            "a #[from] variant holds another #[error] enum and nothing else: `#[from] Token(TokenError)`",
+        ),
+    }
 }
 
 fn info(variant: &Variant) -> TokenStream {
@@ -97,7 +151,7 @@ fn decode(index: usize, variant: &Variant) -> TokenStream {
     quote! {
         if *selector == const { <Self as ::sdk::error::Revert>::ERRORS[#index].selector } {
             #[allow(unused_mut, reason = "an error may have no fields")]
-            let mut input = ::sdk::abi::Decoder::new(data, #head);
+            let mut input = ::sdk::abi::Decoder::new(fields, #head);
             #(let #locals = <#kinds as ::sdk::abi::Abi>::decode(&mut input);)*
             input.end().ok()?;
             return ::core::option::Option::Some(#pattern);

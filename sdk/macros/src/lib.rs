@@ -7,10 +7,16 @@
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
 
+mod block;
 mod chain_test;
+mod client;
+mod component;
 mod contract;
+mod description;
+mod dispatch;
 mod error;
 mod event;
+mod method;
 mod names;
 mod record;
 mod storage;
@@ -32,7 +38,8 @@ pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(event::expand(arguments.into(), item.into()))
 }
 
-/// Makes an enum the Solidity custom errors of a contract: each variant is one.
+/// Makes an enum the Solidity custom errors of a contract: each variant is one. A variant `#[from] Token(TokenError)`
+/// stands for all errors of another enum, which revert as they are and become it by `?`.
 #[proc_macro_attribute]
 pub fn error(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(error::expand(arguments.into(), item.into()))
@@ -51,11 +58,24 @@ pub fn record(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// - `&self` is a view, `&mut self` a call; names become camelCase.
 /// - `#[init]` marks the constructor, `#[payable]` a method that takes value.
 /// - A method that returns `Result<T, E>` reverts with `E`, an `#[error]` enum.
+/// - `#[name = "tokenURI"]` gives a method another name in the ABI; methods that differ in their arguments may share one.
 /// - Events written as `emit(Name { .. })` in the block are in the ABI; name others in
 ///   `#[contract(events(Other, Another))]`.
+/// - `#[contract(components(erc20: Erc20, owner: Ownable except(renounce_ownership)))]` adds the public methods of
+///   components, by the fields that hold them. Those under `except` are left out; the contract may have its own in their
+///   place. The client has one method for each component, which leads to the component's client.
 #[proc_macro_attribute]
 pub fn contract(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(contract::expand(arguments.into(), item.into()))
+}
+
+/// Makes the public methods of an `impl` block of a `#[storage]` struct a component: a part of contracts that include it
+/// by `#[contract(components(field: Type))]`. Methods follow the rules of `#[contract]`. What only the including contract
+/// may call stands in another `impl` block, constructor pieces too. The generated client calls any contract with these
+/// methods. Events emitted outside the block are named in `#[component(events(Other))]`.
+#[proc_macro_attribute]
+pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(component::expand(arguments.into(), item.into()))
 }
 
 /// Runs a test function with one `chain: Chain` parameter on the native chain and on the VM, as two tests,

@@ -7,31 +7,34 @@ const NAME_SIZE_MAX: usize = 256;
 /// Bytes of the longest signature.
 const SIGNATURE_SIZE_MAX: usize = 2048;
 
-/// A type name put together at compile time.
+/// A text of at most `N` bytes put together at compile time.
 #[derive(Clone, Copy, Debug)]
-pub struct Name {
-    bytes: [u8; NAME_SIZE_MAX],
+pub struct Text<const N: usize> {
+    bytes: [u8; N],
     size: usize,
 }
 
-impl Name {
-    /// The name `text`.
+/// A type name put together at compile time.
+pub type Name = Text<NAME_SIZE_MAX>;
+
+impl<const N: usize> Text<N> {
+    /// The text `text`.
     pub const fn new(text: &str) -> Self {
-        Self { bytes: [0; NAME_SIZE_MAX], size: 0 }.then(text)
+        Self { bytes: [0; N], size: 0 }.then(text)
     }
 
-    /// The name with `text` behind it.
+    /// The text with `text` behind it.
     pub const fn then(mut self, text: &str) -> Self {
         self.size = append(&mut self.bytes, self.size, text);
         self
     }
 
-    /// The name with another behind it.
+    /// The text with another behind it.
     pub const fn join(self, other: &'static Self) -> Self {
         self.then(other.as_str())
     }
 
-    /// The name with a decimal number behind it.
+    /// The text with a decimal number behind it.
     pub const fn number(mut self, number: usize) -> Self {
         if number >= 10 {
             self = self.number(number / 10);
@@ -137,7 +140,9 @@ pub enum Mutability {
 /// A method.
 #[derive(Clone, Copy, Debug)]
 pub struct FunctionInfo {
-    /// Its camelCase name.
+    /// Its name in Rust.
+    pub method: &'static str,
+    /// Its name in the ABI.
     pub name: &'static str,
     /// What it takes.
     pub inputs: &'static [Param],
@@ -152,12 +157,13 @@ pub struct FunctionInfo {
 impl FunctionInfo {
     /// A method; its selector is computed.
     pub const fn new(
+        method: &'static str,
         name: &'static str,
         inputs: &'static [Param],
         outputs: &'static [Param],
         mutability: Mutability,
     ) -> Self {
-        Self { name, inputs, outputs, mutability, selector: selector(name, inputs) }
+        Self { method, name, inputs, outputs, mutability, selector: selector(name, inputs) }
     }
 
     /// The selector as a number, to match on.
@@ -200,33 +206,4 @@ impl ErrorInfo {
     pub const fn new(name: &'static str, inputs: &'static [Param]) -> Self {
         Self { name, inputs, selector: selector(name, inputs) }
     }
-}
-
-/// A contract's whole interface.
-#[derive(Clone, Copy, Debug)]
-pub struct ContractInfo {
-    /// The name of its struct.
-    pub name: &'static str,
-    /// What its constructor takes.
-    pub constructor: &'static [Param],
-    /// True if its constructor takes value.
-    pub constructor_payable: bool,
-    /// Its methods.
-    pub functions: &'static [FunctionInfo],
-    /// Its events.
-    pub events: &'static [&'static EventInfo],
-    /// The errors of each method; one may appear more than once.
-    pub errors: &'static [&'static [ErrorInfo]],
-}
-
-/// False if a function before the one at `index` has its selector.
-pub const fn has_new_selector(functions: &[FunctionInfo], index: usize) -> bool {
-    let mut i = 0;
-    while i < index {
-        if functions[i].id() == functions[index].id() {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

@@ -8,16 +8,18 @@
 mod decode;
 mod describe;
 mod encode;
+mod interface;
 mod text;
 mod types;
 
 use alloc::vec::Vec;
 
 pub use decode::{DecodeError, Decoder};
-pub use describe::{
-    ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Name, Param, TypeInfo, has_new_selector,
-};
+pub use describe::{ErrorInfo, EventInfo, FunctionInfo, Mutability, Name, Param, Text, TypeInfo};
 pub use encode::Encoder;
+pub use interface::{ContractInfo, InterfaceInfo, Part};
+#[doc(hidden)]
+pub use interface::{Refusal, all_errors, error_count, is_only_error, method_clash, part_clash};
 pub use text::{text, text_size};
 pub use types::Element;
 #[doc(hidden)]

@@ -11,7 +11,7 @@
 //! Ethereum libraries parse these lines as they are. The same ABI as JSON is three times as long, and every byte of a
 //! contract is paid for and kept in the state.
 
-use crate::abi::{ContractInfo, ErrorInfo, EventInfo, FunctionInfo, Mutability, Param, TypeInfo};
+use crate::abi::{ContractInfo, EventInfo, FunctionInfo, Mutability, Param, Part, TypeInfo};
 
 /// Writes into a buffer, or only counts if the buffer is empty.
 struct Writer<const N: usize> {
@@ -103,62 +103,93 @@ impl<const N: usize> Writer<N> {
         self.entry("constructor", "");
         self.params(contract.constructor);
         self.mutability(if contract.constructor_payable { Mutability::Payable } else { Mutability::NonPayable });
+        let parts = contract.parts;
         let mut i = 0;
-        while i < contract.functions.len() {
-            self.function(&contract.functions[i]);
-            i += 1;
-        }
-        i = 0;
-        while i < contract.events.len() {
-            if !seen_event(contract.events, i) {
-                let event = contract.events[i];
-                self.entry("event ", event.name);
-                self.params(event.inputs);
+        while i < parts.len() {
+            let functions = parts[i].interface.functions;
+            let mut j = 0;
+            while j < functions.len() {
+                if parts[i].has(j) {
+                    self.function(&functions[j]);
+                }
+                j += 1;
             }
             i += 1;
         }
         i = 0;
-        while i < contract.errors.len() {
+        while i < parts.len() {
+            let events = parts[i].interface.events;
             let mut j = 0;
-            while j < contract.errors[i].len() {
-                if !seen_error(contract.errors, i, j) {
-                    let error = &contract.errors[i][j];
-                    self.entry("error ", error.name);
-                    self.params(error.inputs);
+            while j < events.len() {
+                if !seen_event(parts, i, j) {
+                    self.event(events[j]);
+                }
+                j += 1;
+            }
+            i += 1;
+        }
+        i = 0;
+        while i < parts.len() {
+            let groups = parts[i].interface.errors;
+            let mut j = 0;
+            while j < groups.len() {
+                let mut k = 0;
+                while k < groups[j].len() {
+                    if !seen_error(parts, [i, j, k]) {
+                        self.entry("error ", groups[j][k].name);
+                        self.params(groups[j][k].inputs);
+                    }
+                    k += 1;
                 }
                 j += 1;
             }
             i += 1;
         }
     }
+
+    const fn event(&mut self, event: &EventInfo) {
+        self.entry("event ", event.name);
+        self.params(event.inputs);
+    }
 }
 
-/// True if an event before `events[at]` is the same.
-const fn seen_event(events: &[&EventInfo], at: usize) -> bool {
+/// True if an event before this one of this part is the same.
+const fn seen_event(parts: &[Part], part: usize, index: usize) -> bool {
+    let wanted = &parts[part].interface.events[index].topic;
     let mut i = 0;
-    while i < at {
-        let mut byte = 0;
-        while byte < 32 && events[i].topic[byte] == events[at].topic[byte] {
-            byte += 1;
-        }
-        if byte == 32 {
-            return true;
+    while i <= part {
+        let events = parts[i].interface.events;
+        let mut j = 0;
+        while j < events.len() && (i < part || j < index) {
+            let mut byte = 0;
+            while byte < 32 && events[j].topic[byte] == wanted[byte] {
+                byte += 1;
+            }
+            if byte == 32 {
+                return true;
+            }
+            j += 1;
         }
         i += 1;
     }
     false
 }
 
-/// True if an error before `errors[group][at]` is the same.
-const fn seen_error(errors: &[&[ErrorInfo]], group: usize, at: usize) -> bool {
-    let wanted = u32::from_be_bytes(errors[group][at].selector);
+/// True if an error before the one at this part, group and index is the same.
+const fn seen_error(parts: &[Part], at: [usize; 3]) -> bool {
+    let [part, group, index] = at;
+    let wanted = u32::from_be_bytes(parts[part].interface.errors[group][index].selector);
     let mut i = 0;
-    while i <= group {
-        let end = if i == group { at } else { errors[i].len() };
+    while i <= part {
+        let groups = parts[i].interface.errors;
         let mut j = 0;
-        while j < end {
-            if u32::from_be_bytes(errors[i][j].selector) == wanted {
-                return true;
+        while j < groups.len() && (i < part || j <= group) {
+            let mut k = 0;
+            while k < groups[j].len() && (i < part || j < group || k < index) {
+                if u32::from_be_bytes(groups[j][k].selector) == wanted {
+                    return true;
+                }
+                k += 1;
             }
             j += 1;
         }

@@ -28,8 +28,8 @@ impl Names {
             return;
         }
         self.contracts.push(info.name);
-        self.events.extend(info.events);
-        info.errors.iter().for_each(|errors| self.learn_errors(errors));
+        self.events.extend(info.events());
+        self.errors.extend(info.errors());
     }
 
     /// Makes errors known that are of no contract here.

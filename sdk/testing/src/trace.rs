@@ -77,7 +77,7 @@ impl Call {
             return Some(info.name);
         }
         let selector = self.input.first_chunk::<4>()?;
-        info.functions.iter().find(|function| function.selector == *selector).map(|function| function.name)
+        info.functions().find(|function| function.selector == *selector).map(|function| function.name)
     }
 
     /// The calls that it made.
@@ -169,7 +169,7 @@ impl Lines<'_, '_> {
         let Some((selector, data)) = call.input.split_first_chunk::<4>() else {
             return format!("{to} with data {}", shortened(&call.input));
         };
-        let Some(function) = info.functions.iter().find(|function| function.selector == *selector) else {
+        let Some(function) = info.functions().find(|function| function.selector == *selector) else {
             return format!("{to}, no method of {}: data {}", info.name, shortened(&call.input));
         };
         match values::decode(function.inputs, data, self.names) {
@@ -186,7 +186,7 @@ impl Lines<'_, '_> {
                 if call.kind == CallKind::Create || output.is_empty() {
                     return None;
                 }
-                let functions = call.contract.into_iter().flat_map(|info| info.functions);
+                let functions = call.contract.into_iter().flat_map(|info| info.functions());
                 let outputs = functions.into_iter().find(|function| function.selector == *selector)?.outputs;
                 let texts = values::decode(outputs, output, self.names);
                 Some(match texts {

@@ -73,7 +73,7 @@ impl Customer {
     }
 
     pub fn shop_for(&mut self, item: u64, amount: u64) -> Result<u64, ShopError> {
-        let shop = ShopClient::at(self.shop.get());
+        let shop = ShopClient::new(self.shop.get());
         shop.left(item);
         shop.buy(item, amount, "for me".into())
     }

@@ -133,7 +133,7 @@ impl Agent {
     }
 
     fn vault(&self) -> VaultClient {
-        VaultClient::at(self.vault.get())
+        VaultClient::new(self.vault.get())
     }
 
     #[payable]
@@ -166,12 +166,12 @@ impl Agent {
     }
 
     pub fn call_myself(&mut self, allow: bool) -> bool {
-        let client = AgentClient::at(this());
+        let client = AgentClient::new(this());
         if allow { client.allowing_reentry().try_bump().is_ok() } else { client.try_bump().is_ok() }
     }
 
     pub fn bump_through_a_static_call(&mut self, other: Address) -> bool {
-        ReaderClient::at(other).try_read(this()).is_ok()
+        ReaderClient::new(other).try_read(this()).is_ok()
     }
 
     pub fn make(&mut self, code: B256, salt: B256) -> (Address, Address) {
@@ -194,7 +194,7 @@ impl Reader {
 
     /// A view that tries to change another contract.
     pub fn read(&self, agent: Address) -> u64 {
-        AgentClient::at(agent).bump()
+        AgentClient::new(agent).bump()
     }
 }
 

@@ -9,7 +9,7 @@ pub struct Counter {
 
 #[contract]
 impl Counter {
-    pub fn new(&mut self) {}
+    pub fn start(&mut self) {}
 }
 
 fn main() {}

@@ -62,7 +62,7 @@ impl Probe {
     /// Scribbles, lets a call to itself scribble and fail, and reads.
     pub fn scribble_around_a_failure(&mut self, id: u64, text: Bytes) -> Bytes {
         self.scribble(id, text);
-        let thrown = ProbeClient::at(this()).allowing_reentry().scribble_and_throw(id, Bytes(vec![9; 9]));
+        let thrown = ProbeClient::new(this()).allowing_reentry().scribble_and_throw(id, Bytes(vec![9; 9]));
         assert!(thrown == Err(ProbeError::Locked), "it fails as it says");
         self.scratch(id)
     }
@@ -74,7 +74,7 @@ impl Probe {
         }
         let inside = match depth {
             0 => 0,
-            _ => ProbeClient::at(this()).allowing_reentry().lock_and_call(depth - 1)?,
+            _ => ProbeClient::new(this()).allowing_reentry().lock_and_call(depth - 1)?,
         };
         self.lock.clear();
         Ok(inside + 1)
@@ -88,7 +88,7 @@ impl Probe {
 
     /// Calls the view `leak` of `other`; true if it could.
     pub fn leak_from(&mut self, other: Address) -> bool {
-        ProbeClient::at(other).try_leak().is_ok()
+        ProbeClient::new(other).try_leak().is_ok()
     }
 
     /// Takes other code; whether it was taken, and the hash of the code that the probe now has.
@@ -105,7 +105,7 @@ impl Probe {
     /// Takes other code, and calls `other`, which asks this address for its symbol.
     pub fn become_other_and_ask(&mut self, code: B256, other: Address) -> Bytes {
         self.become_other(code);
-        ProbeClient::at(other).allowing_reentry().ask_caller()
+        ProbeClient::new(other).allowing_reentry().ask_caller()
     }
 
     /// The output of whoever calls for `symbol()`, or nothing if it has no such method.

@@ -94,7 +94,7 @@ impl Vault {
     /// Has `other` deposit this vault's tokens and fail, and goes on; true if it failed in the way it says.
     pub fn catch_throw(&mut self, other: Address, amount: U256) -> Result<bool, TokenError> {
         self.token().approve(other, amount)?;
-        let thrown = VaultClient::at(other).deposit_and_throw(amount);
+        let thrown = VaultClient::new(other).deposit_and_throw(amount);
         Ok(thrown == Err(VaultError::Thrown))
     }
 
@@ -140,23 +140,23 @@ impl Vault {
 
     /// Calls the view `leak` of `other`; true if tokens moved.
     pub fn leak_from(&mut self, other: Address, amount: U256) -> bool {
-        VaultClient::at(other).try_leak(caller(), amount).is_ok()
+        VaultClient::new(other).try_leak(caller(), amount).is_ok()
     }
 
     /// Calls `bump` of this very vault; true if it was entered.
     pub fn bump_myself(&mut self, permit: bool) -> bool {
-        let myself = VaultClient::at(this());
+        let myself = VaultClient::new(this());
         if permit { myself.allowing_reentry().try_bump().is_ok() } else { myself.try_bump().is_ok() }
     }
 
     /// Calls `bump` of whoever calls; true if it was entered.
     pub fn bump_caller(&mut self) -> bool {
-        VaultClient::at(caller()).try_bump().is_ok()
+        VaultClient::new(caller()).try_bump().is_ok()
     }
 
     /// Has `other` call this vault back; true if it was entered.
     pub fn bump_by(&mut self, other: Address, permit: bool) -> bool {
-        let other = VaultClient::at(other);
+        let other = VaultClient::new(other);
         if permit { other.allowing_reentry().bump_caller() } else { other.bump_caller() }
     }
 
@@ -169,10 +169,10 @@ impl Vault {
     /// Sends the coins on as a tip to the contract `to`; false if it takes none, and then this vault keeps them.
     #[payable]
     pub fn tip_on(&mut self, to: Address) -> bool {
-        VaultClient::at(to).with_value(value()).try_tip() == Ok(value())
+        VaultClient::new(to).with_value(value()).try_tip() == Ok(value())
     }
 
     fn token(&self) -> TokenClient {
-        TokenClient::at(self.token.get())
+        TokenClient::new(self.token.get())
     }
 }
