@@ -49,6 +49,7 @@ pub enum GrantsError {
     GrantExpired { grantor: Address, grantee: Address, scope: B256, expired_at: u64 },
 }
 
+#[component(events(GrantGiven))]
 impl Grants {
     /// When the grant ends or ended, in seconds since 1970; 0 if there is none.
     pub fn granted_until(&self, grantor: Address, grantee: Address, scope: B256) -> u64 {

@@ -69,6 +69,7 @@ pub enum RolesError {
     AccessControlBadConfirmation,
 }
 
+#[component(events(RoleGranted, RoleRevoked, RoleAdminChanged))]
 impl Roles {
     /// True if `account` holds `role`.
     pub fn has_role(&self, role: B256, account: Address) -> bool {
