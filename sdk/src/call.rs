@@ -14,7 +14,7 @@ use crate::{
     abi::{self, Encoder, InterfaceInfo, Sequence},
     contract::Constructor,
     error::Revert,
-    guest, panic,
+    guest, panic, reentry,
     types::{Address, B256, U256},
 };
 
@@ -128,7 +128,7 @@ impl Transport for Here {
         if request.is_view {
             flags |= call_flags::STATIC;
         }
-        if request.allow_reentry {
+        if request.allow_reentry || reentry::is_allowed() {
             flags |= call_flags::ALLOW_REENTRY;
         }
         let (status, output) =
@@ -244,10 +244,15 @@ pub trait Client: Sized {
     }
 
     /// The client during whose calls the calling contract may be entered again: what a callee reads or changes then
-    /// is in the middle of the caller's own work.
+    /// is in the middle of the caller's own work. A `#[reentrant]` method allows it for all its calls.
     fn allowing_reentry(&self) -> Self {
         Self::from_link(Link { allow_reentry: true, ..self.link().clone() })
     }
+}
+
+/// Allows the running contract to be entered again during every call of this frame. What `#[reentrant]` does.
+pub fn allow_reentry() {
+    reentry::allow();
 }
 
 /// Creates a contract of type `C` from the deployed code with hash `code_hash`; with a salt its address follows

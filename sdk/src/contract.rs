@@ -86,12 +86,9 @@ pub fn refuse_value() {
     }
 }
 
-/// Splits call data into selector and arguments.
-pub fn split_input(input: &[u8]) -> (u32, &[u8]) {
-    match input.split_first_chunk() {
-        Some((selector, arguments)) => (u32::from_be_bytes(*selector), arguments),
-        None => unknown_method(),
-    }
+/// Splits call data into selector and arguments; `None` if it is too short.
+pub fn split_input(input: &[u8]) -> Option<(u32, &[u8])> {
+    input.split_first_chunk().map(|(selector, arguments)| (u32::from_be_bytes(*selector), arguments))
 }
 
 /// Decodes arguments, or ends the frame with the reason.

@@ -9,7 +9,7 @@ pub trait Event: Sized {
     /// Its description.
     const INFO: &'static EventInfo;
 
-    /// The signature's hash and the indexed fields, 32 bytes each.
+    /// The signature's hash, unless the event is anonymous, and the indexed fields, 32 bytes each.
     fn topics(&self) -> Vec<u8>;
 
     /// The other fields, encoded.

@@ -60,12 +60,13 @@ mod keccak;
 pub mod native;
 pub mod panic;
 pub mod prelude;
+mod reentry;
 pub mod storage;
 pub mod types;
 
 /// SCALE, the codec of stored values.
 pub use parity_scale_codec as codec;
-pub use sdk_macros::{component, contract, error, event, record, storage};
+pub use sdk_macros::{component, contract, error, event, interface, record, storage};
 
 /// What the attributes' output needs and authors do not.
 #[doc(hidden)]

@@ -78,7 +78,7 @@ thread_local! {
 /// raised by [`fault`], or a panic, whose message becomes revert data as in Wasm.
 pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Vec<u8>) -> Exit {
     let outer = HOST.replace(Some(host));
-    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(frame));
+    let ended = crate::reentry::in_new_frame(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(frame)));
     HOST.set(outer);
     match ended {
         Ok(output) => Exit::Success(output),

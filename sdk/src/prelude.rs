@@ -2,7 +2,7 @@
 
 pub use alloc::{borrow::ToOwned, boxed::Box, format, string::String, string::ToString, vec, vec::Vec};
 
-pub use sdk_macros::{component, contract, error, event, record, storage};
+pub use sdk_macros::{component, contract, error, event, interface, record, storage};
 
 pub use crate::{
     call::{CallError, Client},

@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use alloy_json_abi::{Constructor, Error, Event, EventParam, Function, JsonAbi, Param, StateMutability};
+use alloy_json_abi::{
+    Constructor, Error, Event, EventParam, Fallback, Function, JsonAbi, Param, Receive, StateMutability,
+};
 
 /// A line that is no entry of an ABI.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +88,12 @@ impl Line<'_> {
         } else if self.takes("error ") {
             let (name, inputs) = (self.name()?, self.fields()?);
             abi.errors.entry(name.clone()).or_default().push(Error { name, inputs });
+        } else if self.takes("fallback() external") {
+            abi.fallback = Some(Fallback { state_mutability: self.mutability() });
+        } else if self.takes("receive() external payable") {
+            abi.receive = Some(Receive { state_mutability: StateMutability::Payable });
         } else {
-            return Err("constructor, function, event or error");
+            return Err("constructor, function, event, error, fallback or receive");
         }
         if self.rest.is_empty() { Ok(()) } else { Err("the end of the line") }
     }
@@ -172,9 +178,12 @@ mod tests {
             {"type": "event", "name": "Moved", "anonymous": false, "inputs": [
                 {"name": "from", "type": "address", "indexed": true}, {"name": "n", "type": "uint8", "indexed": false}]},
             {"type": "error", "name": "Empty", "inputs": []},
+            {"type": "fallback", "stateMutability": "payable"},
+            {"type": "receive", "stateMutability": "payable"},
         ]);
         let text = "constructor(uint256 supply) payable\nfunction name() view returns (string)\n\
-                    event Moved(address indexed from, uint8 n)\nerror Empty()";
+                    event Moved(address indexed from, uint8 n)\nerror Empty()\n\
+                    fallback() external payable\nreceive() external payable";
         assert_eq!(entries(text), expected);
     }
 
@@ -190,7 +199,7 @@ mod tests {
     #[test]
     fn a_line_that_is_no_entry_is_refused_with_its_place() {
         let cases = [
-            ("struct A", 0, "constructor, function, event or error"),
+            ("struct A", 0, "constructor, function, event, error, fallback or receive"),
             ("function ()", 9, "a name"),
             ("function a", 10, "("),
             ("function a(uint8", 16, ") or a comma and a space"),

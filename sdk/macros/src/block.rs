@@ -63,6 +63,10 @@ pub(crate) struct Block {
     /// The constructor; a contract has one, a component none.
     pub(crate) init: Option<Method>,
     pub(crate) methods: Vec<Method>,
+    /// Takes call data that no method takes.
+    pub(crate) fallback: Option<Method>,
+    /// Takes value without call data.
+    pub(crate) receive: Option<Method>,
     /// Those that the attribute lists, then those that the block emits.
     pub(crate) events: Vec<Path>,
     pub(crate) components: Vec<Included>,
@@ -87,7 +91,8 @@ impl Block {
             }
         };
         let (events, components) = (Vec::new(), Vec::new());
-        let mut block = Self { item, name, init: None, methods: Vec::new(), events, components };
+        let (init, fallback, receive) = (None, None, None);
+        let mut block = Self { item, name, init, methods: Vec::new(), fallback, receive, events, components };
         block.read_arguments(role, arguments)?;
         block.read_items(role)?;
         let mut emitted = Emitted(Vec::new());
@@ -165,12 +170,25 @@ impl Block {
             }
             return self.read_init(&attribute, function);
         }
+        for name in ["fallback", "receive"] {
+            if let Some(attribute) = take_attribute(&mut function.attrs, name)? {
+                if role == Role::Component {
+                    return refuse(
+                        attribute,
+                        format!("#[{name}] is for the contract to have: move it to its #[contract] block"),
+                    );
+                }
+                return self.read_raw(&attribute, function);
+            }
+        }
         if !matches!(function.vis, Visibility::Public(_)) {
-            if let Some(attribute) = take_attribute(&mut function.attrs, "payable")? {
-                return refuse(
-                    attribute,
-                    "only public methods are called from outside: add `pub`, or remove #[payable]",
-                );
+            for name in ["payable", "reentrant", "name"] {
+                if let Some(attribute) = function.attrs.iter().find(|attribute| attribute.path().is_ident(name)) {
+                    return refuse(
+                        attribute,
+                        format!("only public methods are called from outside: add `pub`, or remove #[{name}]"),
+                    );
+                }
             }
             return Ok(());
         }
@@ -195,6 +213,40 @@ impl Block {
         function.attrs.push(syn::parse_quote! {
             #[allow(clippy::new_ret_no_self, reason = "a constructor writes the storage that there is")]
         });
+        Ok(())
+    }
+
+    /// Reads what takes calls that name no method.
+    fn read_raw(&mut self, attribute: &syn::Attribute, function: &mut ImplItemFn) -> Result<()> {
+        let is_receive = attribute.path().is_ident("receive");
+        let mut method = Method::read(function)?;
+        if method.kind == Kind::View {
+            return refuse(&function.sig.inputs, "write &mut self: what is called may change state");
+        }
+        let (place, expected) = if is_receive {
+            method.kind = Kind::Payable;
+            let fits = method.arguments.is_empty() && matches!(method.output, Output::Nothing);
+            (
+                &mut self.receive,
+                (fits, "what takes value has no arguments and no output: `#[receive] fn receive(&mut self)`"),
+            )
+        } else {
+            let fits = method.arguments.len() <= 1 && !matches!(method.output, Output::Several(_));
+            (
+                &mut self.fallback,
+                (
+                    fits,
+                    "write `#[fallback] fn fallback(&mut self, input: Bytes) -> Bytes`, without input or output if not needed",
+                ),
+            )
+        };
+        if !expected.0 {
+            return refuse(&function.sig, expected.1);
+        }
+        if place.is_some() {
+            return refuse(attribute, "a contract has one of these: remove the other");
+        }
+        *place = Some(method);
         Ok(())
     }
 

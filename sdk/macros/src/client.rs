@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Ident;
+use syn::{Ident, Visibility};
 
 use crate::{
     block::Included,
@@ -95,7 +95,8 @@ pub(crate) fn name(of: &Ident) -> Ident {
 /// The client named `client` with these methods; `interface` describes them.
 pub(crate) fn definition(
     client: &Ident,
-    doc: &str,
+    docs: &TokenStream,
+    visibility: &Visibility,
     interface: &TokenStream,
     methods: &[Method],
     components: &[Included],
@@ -103,9 +104,9 @@ pub(crate) fn definition(
     let methods = methods.iter().enumerate().map(|(i, method)| method.client_methods(i));
     let components = components.iter().map(Included::client_method);
     quote! {
-        #[doc = #doc]
+        #docs
         #[derive(Clone, Debug)]
-        pub struct #client<T = ::sdk::call::Here>(::sdk::call::Link<T>);
+        #visibility struct #client<T = ::sdk::call::Here>(::sdk::call::Link<T>);
 
         #[automatically_derived]
         impl<T: ::sdk::call::Transport> ::sdk::call::Client for #client<T> {

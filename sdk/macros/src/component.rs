@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::Result;
+use syn::{Result, parse_quote};
 
 use crate::{
     block::{Block, Role},
@@ -16,7 +16,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let client = client_name.to_token_stream();
     let interface = description::interface(&text, &block.methods, None, &block.events);
     let doc = format!("Calls a deployed contract that includes [`{text}`].");
-    let client_definition = client::definition(&client_name, &doc, &interface, &block.methods, &[]);
+    let client_definition =
+        client::definition(&client_name, &quote!(#[doc = #doc]), &parse_quote!(pub), &interface, &block.methods, &[]);
     let selector_checks = description::own_selector_checks(&client, &block.methods);
     let (ids, arms) = (dispatch::ids(&client, &block.methods), dispatch::optional_arms(&block.methods));
     let item = &block.item;

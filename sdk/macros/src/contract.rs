@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Result, Type};
+use syn::{Result, Type, parse_quote};
 
 use crate::{
     block::{Block, Included, Role},
@@ -27,7 +27,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         block.item.to_token_stream(),
         implementation(&block, init),
         constructor(kind, init),
-        client::definition(&client_name, &doc, &interface, &block.methods, &block.components),
+        client::definition(
+            &client_name,
+            &quote!(#[doc = #doc]),
+            &parse_quote!(pub),
+            &interface,
+            &block.methods,
+            &block.components,
+        ),
         description::own_selector_checks(&client_name.to_token_stream(), &block.methods),
         description::component_checks(&quote!(<#kind as ::sdk::contract::Contract>::INFO.parts), &block.components),
         entry_points(kind),
@@ -43,9 +50,15 @@ fn implementation(block: &Block, init: &Method) -> TokenStream {
     let constructor_inputs = init.inputs();
     let constructor_payable = init.kind == Kind::Payable;
     let run_init = init.run();
-    let ids = dispatch::ids(&client.to_token_stream(), &block.methods);
-    let arms = dispatch::arms(&block.methods);
-    let otherwise = otherwise(kind, &block.components);
+    let body = dispatch::body(block, &client.to_token_stream(), |unknown| in_components(block, unknown));
+    let fallback = match &block.fallback {
+        None => quote!(::core::option::Option::None),
+        Some(method) if method.kind == Kind::Payable => {
+            quote!(::core::option::Option::Some(::sdk::abi::Mutability::Payable))
+        }
+        Some(_) => quote!(::core::option::Option::Some(::sdk::abi::Mutability::NonPayable)),
+    };
+    let receive = block.receive.is_some();
     let lints = quote! {
         #[allow(unused_mut, unused_variables, clippy::let_unit_value, reason = "a contract may have views only, or no methods")]
     };
@@ -56,6 +69,8 @@ fn implementation(block: &Block, init: &Method) -> TokenStream {
                 name: #text,
                 constructor: &[#(#constructor_inputs),*],
                 constructor_payable: #constructor_payable,
+                fallback: #fallback,
+                receive: #receive,
                 parts: #parts,
             };
             const ABI: &'static str = {
@@ -79,22 +94,16 @@ fn implementation(block: &Block, init: &Method) -> TokenStream {
 
             #lints
             fn call(input: &[u8]) -> ::sdk::macro_support::Vec<u8> {
-                #ids
-                let (selector, arguments) = ::sdk::contract::split_input(input);
-                let mut contract = <#kind as ::sdk::storage::Storage>::at(::sdk::storage::Slot::ROOT);
-                match selector {
-                    #arms
-                    _ => #otherwise
-                }
+                #body
             }
         }
     }
 }
 
-/// What happens with a selector that the contract's own methods do not have.
-fn otherwise(contract: &Type, components: &[Included]) -> TokenStream {
-    let unknown = quote!({ ::sdk::contract::unknown_method() });
-    components.iter().enumerate().rev().fold(unknown, |otherwise, (i, Included { field, kind, .. })| {
+/// Looks the selector up in the components; `unknown` is for one that none has.
+fn in_components(block: &Block, unknown: TokenStream) -> TokenStream {
+    let contract = &block.item.self_ty;
+    block.components.iter().enumerate().rev().fold(unknown, |otherwise, (i, Included { field, kind, .. })| {
         let part = i + 1;
         quote! {
             if let ::core::option::Option::Some(output) = <#kind as ::sdk::contract::Component>::call::<{

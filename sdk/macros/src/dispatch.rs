@@ -4,13 +4,14 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use crate::method::{Kind, Method, Output};
+use crate::{
+    block::Block,
+    method::{Kind, Method, Output},
+};
 
 impl Method {
     /// Decodes `arguments` and runs the method of `contract`; the result is in `output`.
     pub(crate) fn run(&self) -> TokenStream {
-        let ident = &self.ident;
-        let refuse_value = (self.kind != Kind::Payable).then(|| quote!(::sdk::contract::refuse_value();));
         let kinds = self.arguments.iter().map(|(_, kind)| kind);
         let locals = (0..self.arguments.len()).map(|i| format_ident!("argument_{i}")).collect::<Vec<_>>();
         let read = if locals.is_empty() {
@@ -18,11 +19,32 @@ impl Method {
         } else {
             quote!(let (#(#locals,)*) = ::sdk::contract::arguments::<(#(#kinds,)*)>(arguments);)
         };
-        let mut call = quote!(contract.#ident(#(#locals),*));
-        if self.fallible {
-            call = quote!(::sdk::contract::succeeded(#call));
+        let (before, call) = (self.before(), self.call(&quote!(#(#locals),*)));
+        quote!(#before #read let output = #call;)
+    }
+
+    /// What comes before the method is run.
+    fn before(&self) -> TokenStream {
+        let refuse_value = (self.kind != Kind::Payable).then(|| quote!(::sdk::contract::refuse_value();));
+        let allow_reentry = self.reentrant.then(|| quote!(::sdk::call::allow_reentry();));
+        quote!(#refuse_value #allow_reentry)
+    }
+
+    fn call(&self, arguments: &TokenStream) -> TokenStream {
+        let ident = &self.ident;
+        let call = quote!(contract.#ident(#arguments));
+        if self.fallible { quote!(::sdk::contract::succeeded(#call)) } else { call }
+    }
+
+    /// Runs the method marked `#[fallback]` on the whole `input`, or the one marked `#[receive]`, and gives the raw
+    /// output.
+    fn run_raw(&self) -> TokenStream {
+        let input = (!self.arguments.is_empty()).then(|| quote!(::sdk::types::Bytes::from(input)));
+        let (before, call) = (self.before(), self.call(&quote!(#input)));
+        match self.output {
+            Output::Nothing => quote!(#before #call; ::sdk::macro_support::Vec::new()),
+            _ => quote!(#before let output: ::sdk::types::Bytes = #call; output.0),
         }
-        quote!(#refuse_value #read let output = #call;)
     }
 
     /// Encodes the `output` of [`Self::run`].
@@ -54,7 +76,7 @@ pub(crate) fn ids(client: &TokenStream, methods: &[Method]) -> TokenStream {
 }
 
 /// The arms of a contract's `match selector`.
-pub(crate) fn arms(methods: &[Method]) -> TokenStream {
+fn arms(methods: &[Method]) -> TokenStream {
     let arms = methods.iter().map(|method| {
         let (id, run, output) = (method.id(), method.run(), method.encoded_output());
         quote!(#id => { #run #output })
@@ -69,4 +91,52 @@ pub(crate) fn optional_arms(methods: &[Method]) -> TokenStream {
         quote!(#id if LEFT_OUT >> #i & 1 == 0 => { #run ::core::option::Option::Some(#output) })
     });
     arms.collect()
+}
+
+/// The body of `Contract::call`: the contract's own methods, then `components`, then what takes any call data.
+pub(crate) fn body(
+    block: &Block,
+    client: &TokenStream,
+    components: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let kind = &block.item.self_ty;
+    let (ids, arms) = (ids(client, &block.methods), arms(&block.methods));
+    let receive = block.receive.as_ref().map(|method| {
+        let run = method.run_raw();
+        quote! {
+            if input.is_empty() {
+                return { #run };
+            }
+        }
+    });
+    let (fallback, unknown, early) = match &block.fallback {
+        None => {
+            let unknown = quote!(::sdk::contract::unknown_method());
+            (None, unknown.clone(), unknown)
+        }
+        Some(method) => {
+            let run = method.run_raw();
+            let definition = quote! {
+                fn fallback(contract: &mut #kind, input: &[u8]) -> ::sdk::macro_support::Vec<u8> {
+                    #run
+                }
+            };
+            let unknown = quote!(fallback(&mut contract, input));
+            (Some(definition), unknown.clone(), quote!(return #unknown;))
+        }
+    };
+    let otherwise = components(quote!({ #unknown }));
+    quote! {
+        #ids
+        #fallback
+        let mut contract = <#kind as ::sdk::storage::Storage>::at(::sdk::storage::Slot::ROOT);
+        #receive
+        let ::core::option::Option::Some((selector, arguments)) = ::sdk::contract::split_input(input) else {
+            #early
+        };
+        match selector {
+            #arms
+            _ => #otherwise
+        }
+    }
 }

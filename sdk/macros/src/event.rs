@@ -4,10 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Fields, Item, Result, parse_quote, spanned::Spanned};
 
-use crate::names::{camel_case, head_size, no_arguments, no_generics, passable, refuse};
+use crate::names::{camel_case, head_size, no_generics, passable, refuse};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
-    no_arguments(&arguments, "event")?;
+    let anonymous = match arguments.to_string().as_str() {
+        "" => false,
+        "anonymous" => true,
+        _ => return refuse(arguments, "#[event] takes no argument, or `anonymous` for an event without its signature"),
+    };
+    let most = if anonymous { 4 } else { 3 };
     let mut item = match syn::parse2::<Item>(item)? {
         Item::Struct(item) => item,
         other => return refuse(other, "#[event] goes on a struct whose fields are the event's"),
@@ -30,10 +35,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         let (kind, name, local) = (field.ty.clone(), camel_case(&ident), format_ident!("field_{i}"));
         if indexed {
             topics.push(ident.clone());
-            if topics.len() > 3 {
-                return refuse(ident, "an event has at most three #[indexed] fields: remove one of them");
+            if topics.len() > most {
+                return refuse(
+                    ident,
+                    "an event has at most three #[indexed] fields, an anonymous one four: remove one of them",
+                );
             }
-            let at = topics.len();
+            let at = topics.len() - usize::from(anonymous);
             let refusal =
                 format!("`{ident}` cannot be #[indexed]: its array or tuple holds dynamic values; remove #[indexed]");
             checks.push(quote_spanned!(kind.span()=>
@@ -50,7 +58,10 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let (name, text) = (&item.ident, item.ident.to_string());
     let head = head_size(data.iter().map(|(_, kind)| kind));
     let data = data.iter().map(|(ident, _)| ident);
-    let topic_count = topics.len() + 1;
+    let topic_count = topics.len() + usize::from(!anonymous);
+    let indexed_size = 32 * topics.len();
+    let make_anonymous = anonymous.then(|| quote!(.anonymous()));
+    let is_other = (!anonymous).then(|| quote!(|| topics[0] != const { <Self as ::sdk::event::Event>::INFO.topic }));
     let idents = reads.iter().map(|(ident, ..)| ident);
     let locals = reads.iter().map(|(_, local, _)| local).collect::<Vec<_>>();
     let values = reads.iter().map(|(.., value)| value);
@@ -63,12 +74,12 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
 
         #[automatically_derived]
         impl ::sdk::event::Event for #name {
-            const INFO: &'static ::sdk::abi::EventInfo = &::sdk::abi::EventInfo::new(#text, &[#(#params),*]);
+            const INFO: &'static ::sdk::abi::EventInfo = &::sdk::abi::EventInfo::new(#text, &[#(#params),*])#make_anonymous;
 
             fn topics(&self) -> ::sdk::macro_support::Vec<u8> {
                 #[allow(unused_mut, reason = "an event may have no indexed fields")]
                 let mut out =
-                    ::sdk::abi::Encoder::new(&const { <Self as ::sdk::event::Event>::INFO.topic }, 32 * (#topic_count - 1));
+                    ::sdk::abi::Encoder::new(const { <Self as ::sdk::event::Event>::INFO.prefix() }, #indexed_size);
                 #(::sdk::abi::Abi::encode_topic(&self.#topics, &mut out);)*
                 out.finish()
             }
@@ -81,7 +92,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             }
 
             fn decode(topics: &[[u8; 32]], data: &[u8]) -> ::core::option::Option<Self> {
-                if topics.len() != #topic_count || topics[0] != const { <Self as ::sdk::event::Event>::INFO.topic } {
+                if topics.len() != #topic_count #is_other {
                     return ::core::option::Option::None;
                 }
                 #[allow(unused_mut, reason = "an event may have no data")]

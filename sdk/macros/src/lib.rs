@@ -16,6 +16,7 @@ mod description;
 mod dispatch;
 mod error;
 mod event;
+mod interface;
 mod method;
 mod names;
 mod record;
@@ -33,6 +34,7 @@ pub fn storage(arguments: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Makes a struct a Solidity event. Fields marked `#[indexed]`, at most three, become topics. Fields become public.
+/// `#[event(anonymous)]` leaves the signature out of the topics, which leaves room for a fourth.
 #[proc_macro_attribute]
 pub fn event(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(event::expand(arguments.into(), item.into()))
@@ -57,6 +59,9 @@ pub fn record(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// - `&self` is a view, `&mut self` a call; names become camelCase.
 /// - `#[init]` marks the constructor, `#[payable]` a method that takes value.
+/// - While a contract calls others it is not entered again, unless the method that was called is `#[reentrant]`.
+/// - `#[fallback] fn fallback(&mut self, input: Bytes) -> Bytes` takes what no method takes, as it came and goes;
+///   `#[receive] fn receive(&mut self)` takes value that comes without call data.
 /// - A method that returns `Result<T, E>` reverts with `E`, an `#[error]` enum.
 /// - `#[name = "tokenURI"]` gives a method another name in the ABI; methods that differ in their arguments may share one.
 /// - Events written as `emit(Name { .. })` in the block are in the ABI; name others in
@@ -76,6 +81,13 @@ pub fn contract(arguments: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn component(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(component::expand(arguments.into(), item.into()))
+}
+
+/// Makes a trait a client for contracts written elsewhere: `#[interface] pub trait Oracle { fn price(&self) -> U256; }`
+/// gives `OracleClient`, and the trait itself is not there afterwards. Methods follow the rules of `#[contract]`.
+#[proc_macro_attribute]
+pub fn interface(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    finish(interface::expand(arguments.into(), item.into()))
 }
 
 /// Runs a test function with one `chain: Chain` parameter on the native chain and on the VM, as two tests,

@@ -72,6 +72,8 @@ pub(crate) struct Method {
     pub(crate) named: bool,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) kind: Kind,
+    /// Its outgoing calls allow re-entry.
+    pub(crate) reentrant: bool,
     pub(crate) arguments: Vec<(Ident, Type)>,
     /// As written.
     pub(crate) returns: Type,
@@ -88,6 +90,7 @@ impl Method {
 
     pub(crate) fn of_signature(attributes: &mut Vec<Attribute>, signature: &Signature) -> Result<Self> {
         let payable = take_attribute(attributes, "payable")?;
+        let reentrant = take_attribute(attributes, "reentrant")?.is_some();
         let name = take_name(attributes)?;
         if let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("cfg")) {
             return refuse(attribute, "a contract's interface cannot depend on cfg: move the cfg into the body");
@@ -136,7 +139,18 @@ impl Method {
         let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect();
         let named = name.is_some();
         let name = name.unwrap_or_else(|| camel_case(&signature.ident));
-        Ok(Self { ident: signature.ident.clone(), name, named, docs, kind, arguments, returns, output, fallible })
+        Ok(Self {
+            ident: signature.ident.clone(),
+            name,
+            named,
+            docs,
+            kind,
+            reentrant,
+            arguments,
+            returns,
+            output,
+            fallible,
+        })
     }
 }
 

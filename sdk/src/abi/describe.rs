@@ -179,14 +179,26 @@ pub struct EventInfo {
     pub name: &'static str,
     /// Its fields.
     pub inputs: &'static [Param],
-    /// Its signature's hash, the first topic.
+    /// Its signature's hash, the first topic unless it is anonymous.
     pub topic: [u8; 32],
+    /// True if its logs do not say which event they are.
+    pub anonymous: bool,
 }
 
 impl EventInfo {
     /// An event; its topic is computed.
     pub const fn new(name: &'static str, inputs: &'static [Param]) -> Self {
-        Self { name, inputs, topic: signature_hash(name, inputs) }
+        Self { name, inputs, topic: signature_hash(name, inputs), anonymous: false }
+    }
+
+    /// The same without its hash in the logs.
+    pub const fn anonymous(self) -> Self {
+        Self { anonymous: true, ..self }
+    }
+
+    /// What a log starts with: its hash, or nothing.
+    pub const fn prefix(&'static self) -> &'static [u8] {
+        if self.anonymous { &[] } else { &self.topic }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Descriptions of whole interfaces, and what may not be in one contract together.
 
-use crate::abi::{ErrorInfo, EventInfo, FunctionInfo, Param, Text};
+use crate::abi::{ErrorInfo, EventInfo, FunctionInfo, Mutability, Param, Text};
 
 /// Methods, events and errors of one `impl` block or `#[interface]`.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +70,10 @@ pub struct ContractInfo {
     pub constructor: &'static [Param],
     /// True if its constructor takes value.
     pub constructor_payable: bool,
+    /// What its `#[fallback]` may do, if it has one.
+    pub fallback: Option<Mutability>,
+    /// True if it takes value without call data.
+    pub receive: bool,
     /// Its own interface, then those of its components.
     pub parts: &'static [Part],
 }

@@ -103,6 +103,13 @@ impl<const N: usize> Writer<N> {
         self.entry("constructor", "");
         self.params(contract.constructor);
         self.mutability(if contract.constructor_payable { Mutability::Payable } else { Mutability::NonPayable });
+        if let Some(mutability) = contract.fallback {
+            self.entry("fallback() external", "");
+            self.mutability(mutability);
+        }
+        if contract.receive {
+            self.entry("receive() external payable", "");
+        }
         let parts = contract.parts;
         let mut i = 0;
         while i < parts.len() {
@@ -150,6 +157,9 @@ impl<const N: usize> Writer<N> {
     const fn event(&mut self, event: &EventInfo) {
         self.entry("event ", event.name);
         self.params(event.inputs);
+        if event.anonymous {
+            self.text(" anonymous");
+        }
     }
 }
 

@@ -269,14 +269,18 @@ impl Chain {
         self.inner.borrow().backend.debug_logs()
     }
 
-    /// All events of one type, the oldest first.
+    /// All events of one type, the oldest first. Of an anonymous type these are the logs that have its form.
     ///
     /// # Panics
     /// If a log has the event's signature but does not decode, or an indexed field is only there as a hash.
     #[track_caller]
     pub fn events<E: Event>(&self) -> Vec<E> {
         let logs = self.logs();
-        let logs = logs.iter().filter(|log| log.topics.first() == Some(&E::INFO.topic));
+        let is_it = |log: &&Log| match E::INFO.anonymous {
+            true => E::decode(&log.topics, &log.data).is_some(),
+            false => log.topics.first() == Some(&E::INFO.topic),
+        };
+        let logs = logs.iter().filter(is_it);
         logs.map(|log| match E::decode(&log.topics, &log.data) {
             Some(event) => event,
             None => panic!("a log of {} does not decode: {log:?}; look at it with logs()", E::INFO.name),

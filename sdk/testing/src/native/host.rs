@@ -261,7 +261,7 @@ impl Host for Handle {
             let address = world.frame().address;
             let info = world.frame().code.map(|index| world.codes[index].1.info);
             if let (Some(info), Some(topic)) = (info, topics.first())
-                && !info.events().any(|event| event.topic == *topic)
+                && !info.events().any(|event| event.anonymous || event.topic == *topic)
             {
                 world.mistake = Some(format!(
                     "{0} emits an event that is not in its ABI: add it to #[contract(events(..))] of {0}",

@@ -11,6 +11,37 @@ pub struct Probe {
     notes: Map<u64, Bytes>,
     lock: Transient<bool>,
     scratch: Map<u64, Transient<Bytes>>,
+    entered: Value<u64>,
+    received: Value<U256>,
+}
+
+/// Something came that no method takes.
+#[event(anonymous)]
+pub struct Came {
+    #[indexed]
+    from: Address,
+    #[indexed]
+    value: U256,
+    #[indexed]
+    size: u64,
+    #[indexed]
+    first: FixedBytes<1>,
+    whole: Bytes,
+}
+
+/// What any probe counts, told without its crate.
+#[interface]
+pub trait Counting {
+    /// Counts.
+    fn enter(&mut self) -> u64;
+
+    /// How often it was entered.
+    #[name = "timesEntered"]
+    fn entered(&self) -> Result<u64, ProbeError>;
+
+    /// Takes value.
+    #[payable]
+    fn endow(&mut self);
 }
 
 /// Why the probe refuses.
@@ -113,6 +144,66 @@ impl Probe {
         let symbol = keccak256(b"symbol()");
         let (_, output) = sdk::guest::call(0, u64::MAX, &caller().0, &[0; 32], &symbol.as_bytes()[..4]);
         Bytes(output)
+    }
+
+    /// Counts.
+    pub fn enter(&mut self) -> u64 {
+        self.entered.update(|entered| {
+            *entered += 1;
+            *entered
+        })
+    }
+
+    /// Calls `enter` of whoever calls.
+    pub fn enter_caller(&mut self) -> u64 {
+        CountingClient::new(caller()).enter()
+    }
+
+    /// Has `other` call this probe back, which this method permits.
+    #[reentrant]
+    pub fn be_entered_by(&mut self, other: Address) -> bool {
+        ProbeClient::new(other).try_enter_caller().is_ok()
+    }
+
+    /// As `be_entered_by`, without permission.
+    pub fn be_entered_in_vain_by(&mut self, other: Address) -> bool {
+        ProbeClient::new(other).try_enter_caller().is_ok()
+    }
+
+    /// How often it was entered.
+    #[name = "timesEntered"]
+    pub fn entered(&self) -> Result<u64, ProbeError> {
+        match self.entered.get() {
+            0 => Err(ProbeError::Locked),
+            entered => Ok(entered),
+        }
+    }
+
+    /// How often another was entered.
+    pub fn entered_elsewhere(&self, other: Address) -> Result<u64, ProbeError> {
+        CountingClient::new(other).entered()
+    }
+
+    /// Wei that came without call data.
+    pub fn received(&self) -> U256 {
+        self.received.get()
+    }
+
+    #[receive]
+    fn receive(&mut self) {
+        let received = self.received.get() + value();
+        self.received.set(received);
+    }
+
+    #[fallback]
+    #[payable]
+    fn fallback(&mut self, input: Bytes) -> Result<Bytes, ProbeError> {
+        if input.0 == [9] {
+            return Err(ProbeError::Locked);
+        }
+        let first = FixedBytes(array(&input));
+        emit(Came { from: caller(), value: value(), size: input.len() as u64, first, whole: input.clone() });
+        Ok(input)
     }
 
     /// Says something to who develops.

@@ -1,6 +1,6 @@
 //! The native chain and the VM give the same answers to what the probe asks.
 
-use probe::{Probe, ProbeClient, ProbeError};
+use probe::{Came, Probe, ProbeClient, ProbeError};
 use testing::prelude::*;
 use token::Token;
 
@@ -109,4 +109,57 @@ fn texts_for_developers_are_heard_once(chain: Chain) {
 #[chain_test]
 fn facts_of_the_block_are_told(chain: Chain) {
     assert_eq!(deployed(&chain).block(), (300_000_000, U256::ZERO, Address::ZERO));
+}
+
+#[chain_test]
+fn value_without_call_data_is_received(chain: Chain) {
+    let [alice] = chain.accounts();
+    let probe = deployed(&chain);
+    assert_eq!(chain.send(alice, probe.address(), U256::from(5_u64), &[]), Ok(Vec::new()));
+    assert_eq!((probe.received(), chain.balance(probe.address())), (U256::from(5_u64), U256::from(5_u64)));
+}
+
+#[chain_test]
+fn call_data_that_no_method_takes_goes_to_the_fallback_as_it_is(chain: Chain) {
+    let [alice] = chain.accounts();
+    let probe = deployed(&chain);
+    for input in [&[1][..], &[7; 4], &[8; 37]] {
+        assert_eq!(chain.send(alice, probe.address(), U256::ONE, input).as_deref(), Ok(input));
+    }
+    let refused = chain.send(alice, probe.address(), U256::ONE, &[9]).unwrap_err();
+    assert_eq!(refused.decode(), Some(ProbeError::Locked));
+    let came = chain.events::<Came>();
+    assert_eq!(came.len(), 3);
+    let last = Came { from: alice, value: U256::ONE, size: 37, first: FixedBytes([8]), whole: bytes(&[8; 37]) };
+    assert_eq!(came[2], last);
+    assert_eq!(chain.logs()[2].topics.len(), 4, "an anonymous event has room for four fields");
+}
+
+#[chain_test]
+fn reentrant_method_allows_reentry_in_its_calls_and_others_do_not(chain: Chain) {
+    let [alice] = chain.accounts();
+    let (here, there) = (deployed(&chain), chain.deploy(alice, Probe::constructor(bytes(b"other"))));
+    assert!(!here.be_entered_in_vain_by(there.address()));
+    assert_eq!(here.entered(), Err(ProbeError::Locked));
+    assert!(here.be_entered_by(there.address()));
+    assert_eq!(here.entered(), Ok(1));
+    assert!(!here.be_entered_in_vain_by(there.address()), "the permission ended with its frame");
+}
+
+#[chain_test]
+fn client_of_an_interface_calls_a_contract_written_elsewhere(chain: Chain) {
+    let [alice] = chain.accounts();
+    let (here, there) = (deployed(&chain), chain.deploy(alice, Probe::constructor(bytes(b"other"))));
+    assert_eq!(here.entered_elsewhere(there.address()), Err(ProbeError::Locked));
+    assert_eq!(there.enter(), 1);
+    assert_eq!(here.entered_elsewhere(there.address()), Ok(1));
+}
+
+#[test]
+fn fallback_receive_and_anonymous_events_are_in_the_abi() {
+    let lines = Probe::ABI.lines().collect::<Vec<_>>();
+    assert_eq!(lines[1..3], ["fallback() external payable", "receive() external payable"]);
+    assert!(lines.contains(&"function timesEntered() view returns (uint64)"));
+    let came = "event Came(address indexed from, uint256 indexed value, uint64 indexed size, bytes1 indexed first, bytes whole) anonymous";
+    assert!(lines.contains(&came));
 }
