@@ -9,6 +9,6 @@ pub use crate::{
     context::*,
     contract::{Component, Constructor, Contract},
     event::emit,
-    storage::{Map, Transient, Value},
+    storage::{List, Map, Queue, Set, Transient, Value},
     types::{Address, B256, Bytes, FixedBytes, U256},
 };

@@ -173,13 +173,13 @@ mod tests {
     fn entries_of_every_kind_are_those_of_the_json_form() {
         let expected = json!([
             {"type": "constructor", "inputs": [{"name": "supply", "type": "uint256"}], "stateMutability": "payable"},
+            {"type": "fallback", "stateMutability": "payable"},
+            {"type": "receive", "stateMutability": "payable"},
             {"type": "function", "name": "name", "inputs": [], "outputs": [{"name": "", "type": "string"}],
              "stateMutability": "view"},
             {"type": "event", "name": "Moved", "anonymous": false, "inputs": [
                 {"name": "from", "type": "address", "indexed": true}, {"name": "n", "type": "uint8", "indexed": false}]},
             {"type": "error", "name": "Empty", "inputs": []},
-            {"type": "fallback", "stateMutability": "payable"},
-            {"type": "receive", "stateMutability": "payable"},
         ]);
         let text = "constructor(uint256 supply) payable\nfunction name() view returns (string)\n\
                     event Moved(address indexed from, uint8 n)\nerror Empty()\n\

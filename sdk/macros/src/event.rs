@@ -61,6 +61,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let topic_count = topics.len() + usize::from(!anonymous);
     let indexed_size = 32 * topics.len();
     let make_anonymous = anonymous.then(|| quote!(.anonymous()));
+    let prefix = if anonymous { quote!(&[]) } else { quote!(&const { <Self as ::sdk::event::Event>::INFO.topic }) };
     let is_other = (!anonymous).then(|| quote!(|| topics[0] != const { <Self as ::sdk::event::Event>::INFO.topic }));
     let idents = reads.iter().map(|(ident, ..)| ident);
     let locals = reads.iter().map(|(_, local, _)| local).collect::<Vec<_>>();
@@ -79,7 +80,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             fn topics(&self) -> ::sdk::macro_support::Vec<u8> {
                 #[allow(unused_mut, reason = "an event may have no indexed fields")]
                 let mut out =
-                    ::sdk::abi::Encoder::new(const { <Self as ::sdk::event::Event>::INFO.prefix() }, #indexed_size);
+                    ::sdk::abi::Encoder::new(#prefix, #indexed_size);
                 #(::sdk::abi::Abi::encode_topic(&self.#topics, &mut out);)*
                 out.finish()
             }

@@ -195,11 +195,6 @@ impl EventInfo {
     pub const fn anonymous(self) -> Self {
         Self { anonymous: true, ..self }
     }
-
-    /// What a log starts with: its hash, or nothing.
-    pub const fn prefix(&'static self) -> &'static [u8] {
-        if self.anonymous { &[] } else { &self.topic }
-    }
 }
 
 /// An error.

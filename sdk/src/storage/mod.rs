@@ -6,13 +6,52 @@
 //! the fields of a #[storage] struct take slots 0, 1, 2, ... in their order (a nested struct as many as it has)
 //! Value<T> at slot s          key = s                                  value = SCALE(T)
 //! Map<K, V> at slot s, key k  slot of the entry = keccak256(s ++ SCALE(k)), where V is laid out as above
+//! List<T> at slot s           key = s: SCALE(length as u64)            value i as in Map<u64, T> at s
+//! Queue<T> at slot s          key = s: SCALE(first, end as u64)        value number i as in Map<u64, T> at s
+//! Set<T> at slots s, s + 1    List<T> at s                             Map<T, u64> at s + 1: index + 1
 //! Transient<T> at slot s      key = s in transient storage; nothing is ever stored in the slot itself
 //! ```
 //!
 //! A slot is 32 bytes, big-endian. Nothing is read before it is asked for, and an absent value reads as the type's
 //! default. Values may be of any type with a SCALE form; a stored value that does not decode ends the frame.
+//!
+//! Two handles never share a slot: the compiler adds up the slots of the fields, and nobody writes a number. SCALE forms
+//! of two keys of one type differ and none is the beginning of another, so neither do two entries of a map, nested or
+//! with composite keys, unless keccak-256 collides.
+//!
+//! A handle writes at once, and a value that is set twice is written twice. Keeping writes back to the end of the call
+//! would hide them from contracts that are called meanwhile and enter again, and a frame that ends early would lose them.
+//! [`Value::update`] and [`Map::update`] read once and write once. Small fields that change together belong in one
+//! `#[record]`, whose SCALE form packs them into one value:
+//!
+//! ```
+//! use sdk::prelude::*;
+//!
+//! #[record]
+//! pub struct Terms {
+//!     pub open: bool,
+//!     pub fee_percent: u8,
+//!     pub closes_at: u64,
+//! }
+//!
+//! #[storage]
+//! pub struct Sale {
+//!     /// 10 bytes under one key.
+//!     terms: Value<Terms>,
+//! }
+//!
+//! impl Sale {
+//!     fn close(&mut self) {
+//!         self.terms.update(|terms| terms.open = false);
+//!     }
+//! }
+//! # fn main() {}
+//! ```
 
+mod list;
 mod map;
+mod queue;
+mod set;
 mod transient;
 mod value;
 
@@ -20,7 +59,10 @@ use alloc::vec::Vec;
 
 use parity_scale_codec::{Decode, Encode, Error, Input};
 
+pub use list::List;
 pub use map::{Entry, EntryMut, Map};
+pub use queue::Queue;
+pub use set::Set;
 pub use transient::Transient;
 pub use value::Value;
 
@@ -119,10 +161,11 @@ impl Input for Stored<'_> {
     }
 }
 
-/// A handle to storage: [`Value`], [`Map`], [`Transient`], or a `#[storage]` struct of them.
+/// A handle to storage: [`Value`], [`Map`], [`List`], [`Set`], [`Queue`], [`Transient`], or a `#[storage]` struct of
+/// them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a storage handle",
-    note = "fields of a #[storage] struct are Value<T>, Map<K, V> or other #[storage] structs"
+    note = "fields of a #[storage] struct are Value<T>, Map<K, V>, List<T>, Set<T>, Queue<T>, Transient<T> or other #[storage] structs"
 )]
 pub trait Storage: Sized {
     /// Slots that it takes.
