@@ -48,9 +48,9 @@ fuzz: setup-build ## Runs every fuzz target, SECONDS=60 in all (TARGET=name for 
 replay: setup-build ## Executes BLOCKS=10000 random blocks again under other circumstances: the same roots.
 	BLOCKS=$(BLOCKS) $(CARGO) test --release --locked --workspace --test it -- --nocapture determinism::replays
 
-peers: setup-build ## Compares a token transfer with revm and wasmi in one run (ROUNDS=25); see benches/peers.
+peers: setup-build ## Compares a token transfer with other systems in one run (ROUNDS=25); see benches/peers.
 	$(CARGO) build --release --locked --workspace --bin transfer
-	cd benches/peers && CARGO_TARGET_DIR=$(abspath $(TARGET_DIR))/peers cargo build --release --locked --workspace
+	benches/peers/build $(abspath $(TARGET_DIR))/peers
 	$(TARGET_DIR)/peers/release/run $(TARGET_DIR)/release/transfer $(ROUNDS)
 
 chaos: setup-dev ## Kills the node under load CYCLES=20 times, cuts its power, and checks that nothing is lost.
