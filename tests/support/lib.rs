@@ -59,6 +59,11 @@ impl Chain {
         Self::on(self.data).await
     }
 
+    /// Where the node serves JSON-RPC.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.node.rpc_addr())
+    }
+
     /// Stops the node in order.
     pub async fn stop(self) {
         self.node.stop().await;

@@ -1,4 +1,4 @@
-//! `#[chain_test]`: one test function, two chains.
+//! `#[chain_test]`: one test function, each chain.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,6 +14,19 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     }
     let (name, attributes) = (&item.sig.ident, &item.attrs);
     let function = ItemFn { attrs: Vec::new(), ..item.clone() };
+    let ignored = attributes.iter().any(|attribute| attribute.path().is_ident("ignore"));
+    let on_a_node = (!ignored).then(|| {
+        quote! {
+            ::testing::on_rpc! {
+                #(#attributes)*
+                #[::core::prelude::v1::test]
+                #[ignore = "needs a running chain: CAUSEWAY_RPC_URL=http://127.0.0.1:8545 cargo test -- --ignored rpc"]
+                fn rpc() {
+                    super::#name(::testing::Chain::rpc_from_env());
+                }
+            }
+        }
+    });
     Ok(quote! {
         #[cfg(test)]
         #function
@@ -33,6 +46,8 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
                     super::#name(::testing::Chain::vm());
                 }
             }
+
+            #on_a_node
         }
     })
 }

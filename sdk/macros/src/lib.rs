@@ -90,8 +90,8 @@ pub fn interface(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(interface::expand(arguments.into(), item.into()))
 }
 
-/// Runs a test function with one `chain: Chain` parameter on the native chain and on the VM, as two tests,
-/// `name::native` and `name::vm`. Exported by the `testing` crate.
+/// Runs a test function with one `chain: Chain` parameter on each chain: `name::native`, `name::vm`, and `name::rpc`,
+/// which is ignored unless asked for, because it needs a chain that runs. Exported by the `testing` crate.
 #[proc_macro_attribute]
 pub fn chain_test(arguments: TokenStream, item: TokenStream) -> TokenStream {
     finish(chain_test::expand(arguments.into(), item.into()))

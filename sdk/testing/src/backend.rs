@@ -37,7 +37,7 @@ pub(crate) struct Message {
     pub(crate) from: Address,
     pub(crate) to: Address,
     pub(crate) value: U256,
-    #[cfg_attr(not(feature = "vm"), expect(dead_code, reason = "a native chain counts no gas"))]
+    #[cfg_attr(not(any(feature = "rpc", feature = "vm")), expect(dead_code, reason = "a native chain counts no gas"))]
     pub(crate) gas: u64,
     pub(crate) input: Vec<u8>,
 }
@@ -63,6 +63,8 @@ pub(crate) trait Backend {
     fn transact(&mut self, message: Message) -> Result<Vec<u8>, Failure>;
     fn query(&mut self, message: Message) -> Result<Vec<u8>, Failure>;
     fn code_hash(&mut self, code: &Code) -> B256;
+    /// Sees to it that test accounts have their money, where they do not from the start.
+    fn fund(&mut self, _accounts: &[Address]) {}
     fn balance(&self, address: Address) -> U256;
     fn set_balance(&mut self, address: Address, balance: U256);
     fn storage(&self, address: Address, key: &[u8; 32]) -> Vec<u8>;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use compile::Source;
+use interface::container::header;
 
 type Modules = HashMap<(String, String), Arc<Vec<u8>>>;
 
@@ -21,6 +22,13 @@ pub fn contract_module(package: &str, manifest_dir: &str) -> Arc<Vec<u8>> {
     let mut built = BUILT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let key = (package.to_owned(), manifest_dir.to_owned());
     built.entry(key).or_insert_with(|| Arc::new(build(package, Path::new(manifest_dir)))).clone()
+}
+
+/// The container around a contract's module, as it is deployed.
+pub(crate) fn container(package: &str, manifest_dir: &str) -> Vec<u8> {
+    let module = contract_module(package, manifest_dir);
+    let size = u32::try_from(module.len()).expect("a module is far below 4 GiB");
+    [&header(size)[..], &module[..]].concat()
 }
 
 fn build(package: &str, manifest_dir: &Path) -> Vec<u8> {

@@ -13,6 +13,7 @@ use sdk::{
 use crate::{
     accounts::{ACCOUNTS, FUNDED_ACCOUNTS},
     backend::{Backend, Code, Failure, Message},
+    explore::is_quiet,
     gas::GasReport,
     names::Names,
     native::NativeChain,
@@ -52,7 +53,8 @@ impl Inner {
             self.older_logs = self.backend.log_count();
         }
         let result = work(&mut *self.backend);
-        if let Some(call) = self.backend.take_trace() {
+        if let Some(mut call) = self.backend.take_trace() {
+            call.each_unknown(&mut |address| self.names.contract(address));
             call.each_created(&mut |address, info| self.names.place(address, info));
             if is_transaction {
                 self.count_gas(&call);
@@ -80,7 +82,7 @@ impl Inner {
 impl Drop for Inner {
     /// Shows what happened last if the test fails.
     fn drop(&mut self) {
-        if std::thread::panicking() && !self.calls.is_empty() {
+        if std::thread::panicking() && !is_quiet() && !self.calls.is_empty() {
             eprintln!("\nThe last calls on the {} chain, the latest at the end:", self.name);
             for call in self.calls.drain(..) {
                 eprint!("{}", Trace { call, names: self.names.clone() });
@@ -118,6 +120,40 @@ impl Chain {
         Self::new("vm", Box::new(crate::vm::VmChain::new()))
     }
 
+    /// The chain behind a JSON-RPC endpoint: a development chain that runs, such as `causeway dev`. Test accounts sign
+    /// locally; transactions cost fees and wait for their receipts. If the chain can (`evm_snapshot`), it is put back
+    /// when the last clone is dropped. What it lacks, a panic names.
+    ///
+    /// # Panics
+    /// If no chain answers, or if this test has a chain there already.
+    #[cfg(feature = "rpc")]
+    pub fn rpc(url: &str) -> Self {
+        Self::new("rpc", Box::new(crate::rpc::RpcChain::new(url)))
+    }
+
+    /// The chain behind the endpoint that the environment variable `CAUSEWAY_RPC_URL` names.
+    ///
+    /// # Panics
+    /// As [`Chain::rpc`], and if the variable is not set.
+    #[cfg(feature = "rpc")]
+    pub fn rpc_from_env() -> Self {
+        match std::env::var("CAUSEWAY_RPC_URL") {
+            Ok(url) => Self::rpc(&url),
+            Err(_) => panic!("set CAUSEWAY_RPC_URL to the endpoint of a development chain, http://127.0.0.1:8545"),
+        }
+    }
+
+    /// A chain in this process that goes on from a block of the Causeway chain behind a JSON-RPC endpoint, the last one
+    /// if `block` is `None`. It reads accounts, code and storage from there when they are needed, and keeps them;
+    /// nothing is written there. Any account may act on it.
+    ///
+    /// # Panics
+    /// If no chain answers, or if it has no such block.
+    #[cfg(all(feature = "rpc", feature = "vm"))]
+    pub fn fork(url: &str, block: Option<u64>) -> Self {
+        Self::new("fork", Box::new(crate::vm::VmChain::fork(url, block)))
+    }
+
     /// One of each.
     #[cfg(feature = "vm")]
     pub fn both() -> [Self; 2] {
@@ -144,7 +180,9 @@ impl Chain {
     /// The first `N` of 20 accounts with 10,000 coins each.
     pub fn accounts<const N: usize>(&self) -> [Address; N] {
         assert!(N <= FUNDED_ACCOUNTS, "a test chain has {FUNDED_ACCOUNTS} accounts");
-        std::array::from_fn(|i| ACCOUNTS[i].address)
+        let accounts = std::array::from_fn(|i| ACCOUNTS[i].address);
+        self.backend(|chain| chain.fund(&accounts));
+        accounts
     }
 
     /// Deploys a contract; its client acts as `by`.

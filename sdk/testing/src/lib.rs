@@ -3,11 +3,15 @@
 //! - [`Chain::native`] runs the contract's own Rust code: a test takes microseconds, a debugger and `println!` work.
 //! - [`Chain::vm`] builds the contract's Wasm and runs it through the node's executor, with real gas and limits.
 //!
-//! The VM is behind the feature `vm`, which is on by default: without it a project compiles no Wasm engine, and each
-//! `#[chain_test]` is a native test only.
+//! - [`Chain::rpc`] runs the test against a development node that is up.
+//! - [`Chain::fork`] goes on, in process, from a block of a chain behind an endpoint.
 //!
-//! Both give the same results, reverts, events, balances and addresses; only the VM counts gas. Each call of a `&mut
-//! self` method is one transaction in a block of its own, each call of a `&self` method a query.
+//! The VM is behind the feature `vm` and the last two behind `rpc`, both on by default: without `vm` a project compiles
+//! no Wasm engine, and each `#[chain_test]` is a native test only.
+//!
+//! All give the same results, reverts, events and addresses; only a running node takes fees, and the native chain counts
+//! no gas. Each call of a `&mut self` method is one transaction in a block of its own, each call of a `&self` method a
+//! query.
 //!
 //! ```ignore
 //! use testing::prelude::*;
@@ -25,22 +29,30 @@
 mod accounts;
 mod assertions;
 mod backend;
-#[cfg(feature = "vm")]
+#[cfg(any(feature = "rpc", feature = "vm"))]
 mod build;
 mod chain;
+mod explore;
+#[cfg(all(feature = "rpc", feature = "vm"))]
+mod fork;
 mod gas;
 mod names;
 mod native;
+#[cfg(feature = "vm")]
+mod overlay;
 mod random;
+#[cfg(feature = "rpc")]
+mod rpc;
 mod trace;
 mod values;
 #[cfg(feature = "vm")]
 mod vm;
 
 pub use accounts::sign;
-#[cfg(feature = "vm")]
+#[cfg(any(feature = "rpc", feature = "vm"))]
 pub use build::contract_module;
 pub use chain::{Chain, Log, Sender, Snapshot};
+pub use explore::{Model, explore};
 pub use gas::{GasFigures, GasReport};
 pub use random::Random;
 pub use sdk_macros::chain_test;
@@ -62,11 +74,27 @@ macro_rules! on_vm {
     ($($test:item)*) => {};
 }
 
+/// What `#[chain_test]` writes for a running chain: nothing without the feature `rpc`.
+#[cfg(feature = "rpc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_rpc {
+    ($($test:item)*) => { $($test)* };
+}
+
+/// What `#[chain_test]` writes for a running chain: nothing without the feature `rpc`.
+#[cfg(not(feature = "rpc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_rpc {
+    ($($test:item)*) => {};
+}
+
 /// Everything a contract's tests use.
 pub mod prelude {
     pub use sdk::prelude::*;
 
-    pub use crate::{Chain, Log, Random, Sender, assert_gas_golden, chain_test, sign};
+    pub use crate::{Chain, Log, Model, Random, Sender, assert_gas_golden, chain_test, explore, sign};
 }
 
 /// The README's contract compiles.

@@ -48,6 +48,11 @@ impl Names {
         self.deployed.insert(address, (label, info));
     }
 
+    /// The contract at `address`, if it has a label.
+    pub(crate) fn contract(&self, address: Address) -> Option<&'static ContractInfo> {
+        self.deployed.get(&address).map(|(_, info)| *info)
+    }
+
     /// An address as people know it: a contract's label, `accounts[1]`, or its digits.
     pub(crate) fn address(&self, address: Address) -> String {
         if let Some((label, _)) = self.deployed.get(&address) {

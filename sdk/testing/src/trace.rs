@@ -88,6 +88,18 @@ impl Call {
         })
     }
 
+    /// Asks for the contract of each call whose code the chain does not know.
+    pub(crate) fn each_unknown(&mut self, ask: &mut impl FnMut(Address) -> Option<&'static ContractInfo>) {
+        if self.contract.is_none() && self.kind != CallKind::Create {
+            self.contract = ask(self.to);
+        }
+        for step in &mut self.steps {
+            if let Step::Call(call) = step {
+                call.each_unknown(ask);
+            }
+        }
+    }
+
     /// Tells of each contract that came into being.
     pub(crate) fn each_created(&self, tell: &mut impl FnMut(Address, &'static ContractInfo)) {
         // What a failed call created is undone.

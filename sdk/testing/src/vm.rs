@@ -2,8 +2,8 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
-    sync::{Arc, LazyLock},
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
 };
 
 use alloy_consensus::TxEip1559;
@@ -16,15 +16,16 @@ use sdk::{
     native::Exit,
     types::{Address, B256, U256},
 };
-use state::{MemoryState, StateView};
+use state::StateView;
 use types::{Genesis, Recovered, SealedBlock, SecretKey, TxKind, TypedTransaction};
 use vm::{Engine, EngineConfig};
 
 use crate::{
     accounts::{ACCOUNTS, initial_balance},
     backend::{Backend, CHAIN_ID, Code, Failure, GENESIS_TIMESTAMP, Message, show_debug_log},
-    build::contract_module,
+    build::container,
     chain::Log,
+    overlay::Overlay,
     trace::{Call, CallKind, Step},
 };
 
@@ -59,12 +60,15 @@ pub(crate) struct VmChain {
     /// Contracts by the hash of their containers, to name the calls of traces.
     contracts: BTreeMap<primitives::B256, &'static ContractInfo>,
     last_call: Option<Call>,
+    chain_id: u64,
+    /// Test accounts that still have to be given their money, on a fork.
+    unfunded: BTreeSet<Address>,
 }
 
 /// What a snapshot keeps.
 #[derive(Clone)]
 struct Line {
-    state: MemoryState,
+    state: Overlay,
     head: SealedBlock,
     /// Timestamp of the next block.
     timestamp: u64,
@@ -84,7 +88,7 @@ impl VmChain {
             alloc,
         });
         let line = Line {
-            state: MemoryState::new(),
+            state: Overlay::new(None),
             head: genesis.block.clone(),
             timestamp: GENESIS_TIMESTAMP,
             logs: Vec::new(),
@@ -96,9 +100,52 @@ impl VmChain {
             debug_logs: RefCell::default(),
             contracts: BTreeMap::new(),
             last_call: None,
+            chain_id: CHAIN_ID,
+            unfunded: BTreeSet::new(),
         };
         chain.commit(genesis);
         chain
+    }
+
+    /// Goes on from a block of the chain behind an endpoint.
+    #[cfg(feature = "rpc")]
+    pub(crate) fn fork(url: &str, block: Option<u64>) -> Self {
+        let (fork, block) = crate::fork::Fork::new(url, block);
+        let header = types::Header {
+            number: block.number,
+            timestamp: block.timestamp,
+            gas_limit: block.gas_limit,
+            base_fee_per_gas: Some(0),
+            ..types::Header::default()
+        };
+        // The child names the other chain's block as its parent.
+        let head = SealedBlock { header, hash: block.hash, transactions: Vec::new() };
+        let line = Line {
+            state: Overlay::new(Some(std::rc::Rc::new(fork))),
+            timestamp: head.header.timestamp + 1,
+            head,
+            logs: Vec::new(),
+            gas_used: None,
+        };
+        Self {
+            line,
+            snapshots: Vec::new(),
+            debug_logs: RefCell::default(),
+            contracts: BTreeMap::new(),
+            last_call: None,
+            chain_id: block.chain_id,
+            unfunded: ACCOUNTS.iter().map(|account| account.address).collect(),
+        }
+    }
+
+    /// Adds a block that gives accounts exactly these balances.
+    fn set_balances(&mut self, balances: impl IntoIterator<Item = (Address, U256)>) {
+        let mut block = BlockBuilder::new(&ENGINE, &self.line.state, self.next_env());
+        for (address, balance) in balances {
+            block.set_balance(wide(address), word(balance)).expect("the state can be read");
+        }
+        let executed = block.seal(self.line.state.tries()).expect("the state can be read");
+        self.commit(executed);
     }
 
     fn commit(&mut self, executed: ExecutedBlock) {
@@ -113,7 +160,7 @@ impl VmChain {
     fn next_env(&self) -> BlockEnv {
         let coinbase = primitives::Address::ZERO;
         let (head, timestamp) = (&self.line.head, self.line.timestamp);
-        let env = BlockEnv::child_of(&head.header, head.hash, CHAIN_ID, timestamp, coinbase);
+        let env = BlockEnv::child_of(&head.header, head.hash, self.chain_id, timestamp, coinbase);
         BlockEnv { base_fee: 0, ..env }
     }
 
@@ -131,7 +178,7 @@ impl VmChain {
 
     /// The container of a contract, whose name is known from now on.
     fn learn(&mut self, code: &Code) -> Vec<u8> {
-        let container = container(code);
+        let container = container(code.package, code.manifest_dir);
         self.contracts.insert(primitives::keccak256(&container), code.info);
         container
     }
@@ -145,7 +192,7 @@ impl VmChain {
             (TracedKind::Create, Some((hash, arguments))) => (CallKind::Create, Some(hash), arguments),
             (TracedKind::Create, None) => (CallKind::Create, None, call.input.to_vec()),
             (kind, _) => {
-                let account = self.line.state.account(call.to).expect("memory can be read");
+                let account = self.line.state.account(call.to).expect("the state can be read");
                 let kind = if kind == TracedKind::StaticCall { CallKind::Static } else { CallKind::Call };
                 (kind, account.map(|account| account.code_hash), call.input.to_vec())
             }
@@ -184,9 +231,9 @@ impl VmChain {
         let simulated = self.simulate(&params);
         HEARD.take();
         let env = self.next_env();
-        let sender = self.line.state.account(params.from).expect("memory can be read").unwrap_or_default();
+        let sender = self.line.state.account(params.from).expect("the state can be read").unwrap_or_default();
         let tx = TypedTransaction::Eip1559(TxEip1559 {
-            chain_id: CHAIN_ID,
+            chain_id: self.chain_id,
             nonce: sender.nonce,
             gas_limit: params.gas.unwrap_or(env.gas_limit).min(env.gas_limit),
             max_fee_per_gas: 0,
@@ -201,7 +248,8 @@ impl VmChain {
         let tx = Recovered::trusted(types::sign(tx, &key).transaction().clone(), params.from);
         let mut block = BlockBuilder::new(&ENGINE, &self.line.state, env);
         let receipt = block.execute(&tx).unwrap_or_else(|error| panic!("the chain refuses the transaction: {error}"));
-        let (receipt, executed) = (receipt.clone(), block.seal(&self.line.state).expect("memory can be read"));
+        let (receipt, executed) =
+            (receipt.clone(), block.seal(self.line.state.tries()).expect("the state can be read"));
         self.show_debug_logs();
         self.commit(executed);
         self.line.gas_used = Some(receipt.gas_used);
@@ -235,13 +283,6 @@ fn params(message: Message) -> CallParams {
     }
 }
 
-/// The container around a contract's module.
-fn container(code: &Code) -> Vec<u8> {
-    let module: Arc<Vec<u8>> = contract_module(code.package, code.manifest_dir);
-    let size = u32::try_from(module.len()).expect("a module is far below 4 GiB");
-    [&container::header(size)[..], &module[..]].concat()
-}
-
 impl Backend for VmChain {
     fn deploy(&mut self, code: &Code, from: Address, value: U256, arguments: Vec<u8>) -> Result<Address, Failure> {
         let container = self.learn(code);
@@ -271,20 +312,25 @@ impl Backend for VmChain {
         B256::new(primitives::keccak256(self.learn(code)).0)
     }
 
+    fn fund(&mut self, accounts: &[Address]) {
+        let unfunded: Vec<_> = accounts.iter().filter(|account| self.unfunded.remove(account)).copied().collect();
+        let poor: Vec<_> = unfunded.into_iter().filter(|account| self.balance(*account) < initial_balance()).collect();
+        if !poor.is_empty() {
+            self.set_balances(poor.into_iter().map(|account| (account, initial_balance())));
+        }
+    }
+
     fn balance(&self, address: Address) -> U256 {
-        let account = self.line.state.account(wide(address)).expect("memory can be read").unwrap_or_default();
+        let account = self.line.state.account(wide(address)).expect("the state can be read").unwrap_or_default();
         U256::from_limbs(*account.balance.as_limbs())
     }
 
     fn set_balance(&mut self, address: Address, balance: U256) {
-        let mut block = BlockBuilder::new(&ENGINE, &self.line.state, self.next_env());
-        block.set_balance(wide(address), word(balance)).expect("memory can be read");
-        let executed = block.seal(&self.line.state).expect("memory can be read");
-        self.commit(executed);
+        self.set_balances([(address, balance)]);
     }
 
     fn storage(&self, address: Address, key: &[u8; 32]) -> Vec<u8> {
-        self.line.state.storage(wide(address), primitives::B256::new(*key)).expect("memory can be read").to_vec()
+        self.line.state.storage(wide(address), primitives::B256::new(*key)).expect("the state can be read").to_vec()
     }
 
     fn block_number(&self) -> u64 {
@@ -306,7 +352,7 @@ impl Backend for VmChain {
     fn mine(&mut self, blocks: u64) {
         for _ in 0..blocks {
             let block = BlockBuilder::new(&ENGINE, &self.line.state, self.next_env());
-            let executed = block.seal(&self.line.state).expect("memory can be read");
+            let executed = block.seal(self.line.state.tries()).expect("the state can be read");
             self.commit(executed);
         }
     }

@@ -87,6 +87,19 @@ async fn short_storage_value_is_padded_and_long_one_is_whole() {
     node.stop().await;
 }
 
+#[tokio::test]
+async fn storage_value_is_had_as_it_is_kept() {
+    let node = TestNode::start().await;
+    let contract = node.deploy(0).await;
+    node.transact(contract, 1, input::WORK).await;
+    let kept = async |key: &str, block: &str| node.call("causeway_getStorage", json!([contract, key, block])).await;
+    assert_eq!(kept("0x0", "latest").await, json!(Bytes::from(vec![0x77; 40])));
+    assert_eq!(kept("0x1", "latest").await, "0x2a");
+    assert_eq!(kept("0x2", "latest").await, "0x");
+    assert_eq!(kept("0x1", "0x1").await, "0x");
+    node.stop().await;
+}
+
 fn nodes(proof: &Value) -> Vec<Bytes> {
     serde_json::from_value(proof.clone()).unwrap()
 }
