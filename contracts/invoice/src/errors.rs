@@ -43,6 +43,24 @@ pub enum Error {
     NotHolder { caller: Address, holder: Address },
     /// It is not presented to, or locked by, the caller.
     NotFirm { caller: Address, firm: Address },
+    /// A batch has at least one invoice, but not too many.
+    WrongBatchSize { found: u64, limit: u64 },
+    /// A batch has a root.
+    NoRoot,
+    /// No batch of the issuer has this number.
+    UnknownBatch { issuer: Address, batch: u64 },
+    /// Only issuer and buyer reveal an invoice.
+    NotParty { caller: Address, issuer: Address, buyer: Address },
+    /// The batch has fewer invoices.
+    OutsideBatch { index: u64, count: u64 },
+    /// The invoice of this place in the batch was revealed.
+    AlreadyRevealed { number: u64 },
+    /// The proof does not lead from the invoice to the batch's root.
+    NotInBatch { batch: u64, index: u64 },
+    /// More than the batch leaves after what was revealed of it.
+    AboveBatch { left: u128, wanted: u128 },
+    /// It is too early to remind of it, or it was not delivered.
+    RemindedTooEarly { remind_from: u64, now: u64 },
     /// More than the invoice leaves after its credit notes.
     AboveInvoice { left: u128, wanted: u128 },
 }

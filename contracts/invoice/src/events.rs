@@ -43,6 +43,65 @@ pub struct Issued {
     payment: B256,
 }
 
+/// One of many was not issued, for a reason that is the error of a message with it alone.
+#[event]
+pub struct Refused {
+    #[indexed]
+    issuer: Address,
+    index: u64,
+    reason: Bytes,
+}
+
+/// Invoices with the numbers from `first` on were issued by their root.
+#[event]
+pub struct Anchored {
+    #[indexed]
+    issuer: Address,
+    #[indexed]
+    batch: u64,
+    #[indexed]
+    root: B256,
+    period: u32,
+    first: u64,
+    count: u64,
+    total: u128,
+}
+
+/// An invoice of a batch came to light; `Issued` tells what it is.
+#[event]
+pub struct Revealed {
+    #[indexed]
+    issuer: Address,
+    #[indexed]
+    batch: u64,
+    #[indexed]
+    number: u64,
+    index: u64,
+}
+
+/// The issuer handed it over. `receipt` is a hash of the proof.
+#[event]
+pub struct Delivered {
+    #[indexed]
+    issuer: Address,
+    #[indexed]
+    number: u64,
+    #[indexed]
+    buyer: Address,
+    receipt: B256,
+}
+
+/// The buyer has not acknowledged it for a while.
+#[event]
+pub struct Reminded {
+    #[indexed]
+    issuer: Address,
+    #[indexed]
+    number: u64,
+    #[indexed]
+    buyer: Address,
+}
+
 /// It was taken back before it was handed over.
 #[event]
 pub struct Voided {
@@ -52,7 +111,7 @@ pub struct Voided {
     number: u64,
 }
 
-/// The buyer took it.
+/// The buyer acknowledged and took it.
 #[event]
 pub struct Claimed {
     #[indexed]

@@ -5,18 +5,26 @@
 //! lines) stays off chain behind a salted commitment.
 #![no_std]
 
+mod checks;
 mod errors;
 mod events;
 mod records;
 
+use blocks::{ItemResult, batch, merkle};
 use sdk::prelude::*;
 
+use checks::{require_left, require_period, require_status};
 pub use errors::Error;
 pub use events::{
-    Booked, Claimed, Credited, Issued, IssuerAdmitted, IssuerSuspended, Locked, Presented, QuotaSet, Reimbursed,
-    Released, Transferred, Voided,
+    Anchored, Booked, Claimed, Credited, Delivered, Issued, IssuerAdmitted, IssuerSuspended, Locked, Presented,
+    QuotaSet, Refused, Reimbursed, Released, Reminded, Revealed, Transferred, Voided,
 };
-pub use records::{Admission, Invoice, Issuer, Quota, Status};
+pub use records::{Admission, Batch, Invoice, Issuer, Item, Quota, Status};
+
+/// Most invoices of one `issueBatch`.
+pub const BATCH_MAX: u64 = 500;
+/// Seconds after a delivery, or a reminder, before the next reminder: a week.
+pub const REMIND_SECONDS: u64 = 7 * 24 * 60 * 60;
 
 /// All invoices of one bureau.
 #[storage]
@@ -27,9 +35,10 @@ pub struct Invoices {
     invoices: Map<(Address, u64), Invoice>,
     /// The number of the issuer's invoice for a payment.
     payments: Map<(Address, B256), u64>,
+    batches: Map<(Address, u64), Batch>,
 }
 
-#[contract]
+#[contract(events(Issued))]
 impl Invoices {
     /// The deployer is the tax bureau.
     #[init]
@@ -55,6 +64,17 @@ impl Invoices {
     /// An invoice; its status is `None` if there is none.
     pub fn invoice(&self, issuer: Address, number: u64) -> Invoice {
         self.invoices.get((issuer, number))
+    }
+
+    /// A batch of an issuer; its root is zero if there is none.
+    pub fn batch(&self, issuer: Address, batch: u64) -> Batch {
+        self.batches.get((issuer, batch))
+    }
+
+    /// True if a batch of the issuer has this invoice at this index, revealed or not, by a proof from its leaf to the root.
+    pub fn proves(&self, issuer: Address, batch: u64, index: u64, item: Item, proof: Vec<B256>) -> bool {
+        let record = self.batches.get((issuer, batch));
+        index < record.count && merkle::verify(&proof, record.root, checks::leaf(index, &item))
     }
 
     /// True if the issuer issued an invoice with this number, amount and commitment, and it is not void.
@@ -124,33 +144,116 @@ impl Invoices {
         commitment: B256,
         payment: B256,
     ) -> Result<u64, Error> {
-        let issuer = caller();
-        let mut record = self.admitted(issuer)?;
-        require_period(period)?;
-        if buyer.is_zero() {
-            return Err(Error::ZeroAddress);
+        let issuer = self.issuer_for(period)?;
+        self.issue_one(issuer, period, Item { buyer, amount, tax, commitment, payment })
+    }
+
+    /// Issuer: issues up to [`BATCH_MAX`] invoices, each for itself, and returns for each its number or why it was refused;
+    /// events tell both.
+    pub fn issue_batch(&mut self, period: u32, items: Vec<Item>) -> Result<Vec<ItemResult>, Error> {
+        let issuer = self.issuer_for(period)?;
+        let found = items.len() as u64;
+        if found == 0 || found > BATCH_MAX {
+            return Err(Error::WrongBatchSize { found, limit: BATCH_MAX });
         }
-        if amount == 0 {
+        let results = batch(items, |item| self.issue_one(issuer, period, item).map(|number| (number,)));
+        for (index, result) in (0..).zip(&results) {
+            if !result.success {
+                emit(Refused { issuer, index, reason: result.data.clone() });
+            }
+        }
+        Ok(results)
+    }
+
+    /// Issuer: issues `count` invoices that amount to `total` by the root of their tree, within the period's quota, and
+    /// returns the batch's number. They have the next numbers, in the order of their indices.
+    pub fn anchor(&mut self, period: u32, root: B256, count: u64, total: u128) -> Result<u64, Error> {
+        let issuer = self.issuer_for(period)?;
+        if root.is_zero() {
+            return Err(Error::NoRoot);
+        }
+        if count == 0 {
+            return Err(Error::WrongBatchSize { found: 0, limit: u64::MAX });
+        }
+        // Each is over one fen at least.
+        if total < u128::from(count) {
             return Err(Error::ZeroAmount);
         }
-        if tax > amount {
-            return Err(Error::TaxAboveAmount { amount, tax });
-        }
-        let used = self.payments.get((issuer, payment));
-        if used != 0 {
-            return Err(Error::PaymentUsed { payment, number: used });
-        }
-        self.use_quota(issuer, period, amount)?;
-
-        record.invoices += 1;
-        let number = record.invoices;
+        self.use_quota(issuer, period, count, total)?;
+        let mut record = self.issuers.get(issuer);
+        let first = record.invoices + 1;
+        record.invoices += count;
+        record.batches += 1;
+        let batch = record.batches;
         self.issuers.set(issuer, record);
-        self.payments.set((issuer, payment), number);
-        let status = Status::Issued;
-        let invoice = Invoice { status, buyer, amount, tax, period, commitment, payment, ..Invoice::default() };
-        self.invoices.set((issuer, number), invoice);
-        emit(Issued { issuer, number, buyer, period, amount, tax, commitment, payment });
+        self.batches.set((issuer, batch), Batch { root, period, first, count, total, ..Batch::default() });
+        emit(Anchored { issuer, batch, root, period, first, count, total });
+        Ok(batch)
+    }
+
+    /// Issuer, or the buyer of the invoice: brings one of a batch to light, by its index from 0 on and a proof from its
+    /// leaf to the root, and returns its number.
+    pub fn reveal(
+        &mut self,
+        issuer: Address,
+        batch: u64,
+        index: u64,
+        item: Item,
+        proof: Vec<B256>,
+    ) -> Result<u64, Error> {
+        let mut record = self.existing_batch(issuer, batch)?;
+        let (caller, buyer) = (caller(), item.buyer);
+        if caller != issuer && caller != buyer {
+            return Err(Error::NotParty { caller, issuer, buyer });
+        }
+        if index >= record.count {
+            return Err(Error::OutsideBatch { index, count: record.count });
+        }
+        let number = record.first + index;
+        if self.invoices.get((issuer, number)).status != Status::None {
+            return Err(Error::AlreadyRevealed { number });
+        }
+        if !merkle::verify(&proof, record.root, checks::leaf(index, &item)) {
+            return Err(Error::NotInBatch { batch, index });
+        }
+        self.check_item(issuer, &item)?;
+        let left = record.total - record.revealed_total;
+        if item.amount > left {
+            return Err(Error::AboveBatch { left, wanted: item.amount });
+        }
+        record.revealed += 1;
+        record.revealed_total += item.amount;
+        let period = record.period;
+        self.batches.set((issuer, batch), record);
+        self.enter(issuer, number, period, item);
+        emit(Revealed { issuer, batch, number, index });
         Ok(number)
+    }
+
+    /// Issuer: hands an invoice over; `receipt` is a hash of the proof that it did.
+    pub fn deliver(&mut self, number: u64, receipt: B256) -> Result<(), Error> {
+        let issuer = caller();
+        let mut invoice = self.expect_status(issuer, number, Status::Issued)?;
+        invoice.status = Status::Delivered;
+        invoice.remind_from = block_timestamp() + REMIND_SECONDS;
+        let buyer = invoice.buyer;
+        self.invoices.set((issuer, number), invoice);
+        emit(Delivered { issuer, number, buyer, receipt });
+        Ok(())
+    }
+
+    /// Anyone: reminds the buyer of an invoice that was delivered a week ago and not acknowledged; once a week.
+    pub fn remind(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
+        let mut invoice = self.expect_status(issuer, number, Status::Delivered)?;
+        let (remind_from, now) = (invoice.remind_from, block_timestamp());
+        if now < remind_from {
+            return Err(Error::RemindedTooEarly { remind_from, now });
+        }
+        invoice.remind_from = now + REMIND_SECONDS;
+        let buyer = invoice.buyer;
+        self.invoices.set((issuer, number), invoice);
+        emit(Reminded { issuer, number, buyer });
+        Ok(())
     }
 
     /// Issuer: takes an invoice back that was not handed over. Its amount returns to the quota, its number does not.
@@ -191,9 +294,12 @@ impl Invoices {
         Ok(note)
     }
 
-    /// Buyer: takes the invoice.
+    /// Buyer: acknowledges and takes the invoice, delivered or not.
     pub fn claim(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
-        let mut invoice = self.expect_status(issuer, number, Status::Issued)?;
+        let mut invoice = self.existing(issuer, number)?;
+        if invoice.status != Status::Delivered {
+            require_status(&invoice, Status::Issued)?;
+        }
         if caller() != invoice.buyer {
             return Err(Error::NotBuyer { caller: caller(), buyer: invoice.buyer });
         }
@@ -272,73 +378,4 @@ impl Invoices {
         emit(Booked { issuer, number, firm: caller(), period });
         Ok(())
     }
-
-    fn require_bureau(&self) -> Result<(), Error> {
-        if caller() == self.bureau.get() { Ok(()) } else { Err(Error::NotBureau { caller: caller() }) }
-    }
-
-    fn admitted(&self, issuer: Address) -> Result<Issuer, Error> {
-        let record = self.issuers.get(issuer);
-        if record.admission == Admission::Admitted { Ok(record) } else { Err(Error::NotAdmitted { issuer }) }
-    }
-
-    /// Counts an invoice against the quota of its period.
-    fn use_quota(&mut self, issuer: Address, period: u32, amount: u128) -> Result<(), Error> {
-        let mut quota = self.quotas.get((issuer, period));
-        if quota.count_issued >= quota.count_limit {
-            return Err(Error::CountAboveQuota { limit: quota.count_limit });
-        }
-        let left = quota.amount_limit - quota.amount_issued;
-        if amount > left {
-            return Err(Error::AmountAboveQuota { left, wanted: amount });
-        }
-        quota.amount_issued += amount;
-        quota.count_issued += 1;
-        self.quotas.set((issuer, period), quota);
-        Ok(())
-    }
-
-    fn existing(&self, issuer: Address, number: u64) -> Result<Invoice, Error> {
-        let invoice = self.invoices.get((issuer, number));
-        if invoice.status == Status::None { Err(Error::UnknownInvoice { issuer, number }) } else { Ok(invoice) }
-    }
-
-    fn expect_status(&self, issuer: Address, number: u64, expected: Status) -> Result<Invoice, Error> {
-        let invoice = self.existing(issuer, number)?;
-        if invoice.status == expected {
-            Ok(invoice)
-        } else {
-            Err(Error::WrongStatus { found: invoice.status, expected })
-        }
-    }
-
-    fn held_by_caller(&self, issuer: Address, number: u64) -> Result<Invoice, Error> {
-        let invoice = self.expect_status(issuer, number, Status::Held)?;
-        if caller() == invoice.holder {
-            Ok(invoice)
-        } else {
-            Err(Error::NotHolder { caller: caller(), holder: invoice.holder })
-        }
-    }
-
-    /// An invoice in this state that is the calling firm's to go on with.
-    fn for_caller(&self, issuer: Address, number: u64, status: Status) -> Result<Invoice, Error> {
-        let invoice = self.expect_status(issuer, number, status)?;
-        if caller() == invoice.firm {
-            Ok(invoice)
-        } else {
-            Err(Error::NotFirm { caller: caller(), firm: invoice.firm })
-        }
-    }
-}
-
-/// A year from 1 on and a month.
-fn require_period(period: u32) -> Result<(), Error> {
-    if period >= 100 && matches!(period % 100, 1..=12) { Ok(()) } else { Err(Error::InvalidPeriod { period }) }
-}
-
-/// Refuses more than the invoice's credit notes leave.
-fn require_left(invoice: &Invoice, wanted: u128) -> Result<(), Error> {
-    let left = invoice.amount - invoice.credited;
-    if wanted > left { Err(Error::AboveInvoice { left, wanted }) } else { Ok(()) }
 }

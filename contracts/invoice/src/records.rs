@@ -22,6 +22,8 @@ pub struct Issuer {
     pub invoices: u64,
     /// Credit notes issued so far, which is also the last number.
     pub credit_notes: u64,
+    /// Batches anchored so far, which is also the last number.
+    pub batches: u64,
 }
 
 /// What an issuer may issue in one period, and what it has.
@@ -31,7 +33,7 @@ pub struct Quota {
     pub amount_limit: u128,
     /// Most invoices.
     pub count_limit: u64,
-    /// What its invoices that are not void amount to, in fen.
+    /// What its invoices that are not void amount to, those of batches that are not revealed too, in fen.
     pub amount_issued: u128,
     /// Invoices issued, void ones too: a number is used once.
     pub count_issued: u64,
@@ -46,7 +48,9 @@ pub enum Status {
     None,
     /// Issued, not yet handed over.
     Issued,
-    /// The buyer, or who it passed it to, holds it.
+    /// The issuer handed it over, the buyer has not acknowledged it.
+    Delivered,
+    /// The buyer acknowledged it; the buyer, or who it passed it to, holds it.
     Held,
     /// A firm is about to reimburse it.
     Locked,
@@ -85,4 +89,40 @@ pub struct Invoice {
     pub commitment: B256,
     /// Hash of the payment it is for.
     pub payment: B256,
+    /// From when on a delivered one may be reminded of, in seconds since 1970; 0 if it was not delivered.
+    pub remind_from: u64,
+}
+
+/// An invoice that is to be issued: one of many.
+#[record]
+pub struct Item {
+    /// Who may claim it.
+    pub buyer: Address,
+    /// What it amounts to, tax included, in fen.
+    pub amount: u128,
+    /// The tax in it, in fen.
+    pub tax: u128,
+    /// keccak256(salt ++ fields).
+    pub commitment: B256,
+    /// Hash of the payment it is for.
+    pub payment: B256,
+}
+
+/// Invoices that were issued by the root of a Merkle tree, and come to light one by one.
+#[record]
+pub struct Batch {
+    /// The root of the tree of its invoices; zero if there is no such batch.
+    pub root: B256,
+    /// The period whose quota they count against.
+    pub period: u32,
+    /// The number of its first invoice; the others follow.
+    pub first: u64,
+    /// How many invoices it has.
+    pub count: u64,
+    /// What they amount to, in fen.
+    pub total: u128,
+    /// How many were revealed.
+    pub revealed: u64,
+    /// What these amount to, in fen.
+    pub revealed_total: u128,
 }

@@ -4,6 +4,7 @@
 mod support;
 
 use invoice::*;
+use sdk::{abi, error::Revert};
 use support::*;
 use testing::prelude::*;
 
@@ -143,26 +144,30 @@ fn suspended_issuer_cannot_issue_but_its_invoices_stay(chain: Chain) {
 /// Every step from every state: it succeeds from the states named here and is refused, by name, from all others.
 #[chain_test]
 fn each_step_starts_from_its_states_only(chain: Chain) {
-    use Status::{Booked, Held, Issued, Locked, Reimbursed, Voided};
+    use Status::{Booked, Delivered, Held, Issued, Locked, Reimbursed, Voided};
     type Step = fn(&City, u64) -> Result<(), Error>;
-    let steps: [(&str, Status, Step); 8] = [
-        ("void", Issued, |city, n| city.invoices.by(city.issuer).void(n)),
-        ("claim", Issued, |city, n| city.invoices.by(city.buyer).claim(city.issuer, n)),
-        ("transfer", Held, |city, n| city.invoices.by(city.buyer).transfer(city.issuer, n, city.stranger)),
-        ("present", Held, |city, n| city.invoices.by(city.buyer).present(city.issuer, n, city.firm)),
-        ("lock", Held, |city, n| city.invoices.by(city.firm).lock(city.issuer, n)),
-        ("release", Locked, |city, n| city.invoices.by(city.firm).release(city.issuer, n)),
-        ("reimburse", Locked, |city, n| city.invoices.by(city.firm).reimburse(city.issuer, n, AMOUNT)),
-        ("book", Reimbursed, |city, n| city.invoices.by(city.firm).book(city.issuer, n, PERIOD)),
+    let steps: [(&str, &[Status], Step); 10] = [
+        ("deliver", &[Issued], |city, n| city.invoices.by(city.issuer).deliver(n, commitment(1))),
+        ("remind", &[Delivered], |city, n| city.invoices.remind(city.issuer, n)),
+        ("void", &[Issued], |city, n| city.invoices.by(city.issuer).void(n)),
+        ("claim", &[Issued, Delivered], |city, n| city.invoices.by(city.buyer).claim(city.issuer, n)),
+        ("transfer", &[Held], |city, n| city.invoices.by(city.buyer).transfer(city.issuer, n, city.stranger)),
+        ("present", &[Held], |city, n| city.invoices.by(city.buyer).present(city.issuer, n, city.firm)),
+        ("lock", &[Held], |city, n| city.invoices.by(city.firm).lock(city.issuer, n)),
+        ("release", &[Locked], |city, n| city.invoices.by(city.firm).release(city.issuer, n)),
+        ("reimburse", &[Locked], |city, n| city.invoices.by(city.firm).reimburse(city.issuer, n, AMOUNT)),
+        ("book", &[Reimbursed], |city, n| city.invoices.by(city.firm).book(city.issuer, n, PERIOD)),
     ];
-    for found in [Issued, Held, Locked, Reimbursed, Booked, Voided] {
+    for found in [Issued, Delivered, Held, Locked, Reimbursed, Booked, Voided] {
         for (name, expected, step) in steps {
             let city = city(&chain);
             let number = brought_to(&city, found);
             if name == "lock" && found == Held {
                 city.invoices.by(city.buyer).present(city.issuer, number, city.firm).unwrap();
             }
-            let expected = if found == expected { Ok(()) } else { Err(Error::WrongStatus { found, expected }) };
+            chain.advance_time(REMIND_SECONDS);
+            let refused = Error::WrongStatus { found, expected: expected[0] };
+            let expected = if expected.contains(&found) { Ok(()) } else { Err(refused) };
             assert_eq!(step(&city, number), expected, "{name} from {found:?}");
         }
     }
@@ -170,7 +175,8 @@ fn each_step_starts_from_its_states_only(chain: Chain) {
 
 #[chain_test]
 fn credit_note_is_possible_in_every_state_but_void(chain: Chain) {
-    for status in [Status::Issued, Status::Held, Status::Locked, Status::Reimbursed, Status::Booked] {
+    for status in [Status::Issued, Status::Delivered, Status::Held, Status::Locked, Status::Reimbursed, Status::Booked]
+    {
         let city = city(&chain);
         let number = brought_to(&city, status);
         assert_eq!(city.invoices.by(city.issuer).credit(number, 1), Ok(1), "{status:?}");
@@ -251,7 +257,9 @@ fn unknown_number_is_refused_by_every_step(chain: Chain) {
     assert_eq!(invoices.lock(issuer, 1), Err(unknown.clone()));
     assert_eq!(invoices.release(issuer, 1), Err(unknown.clone()));
     assert_eq!(invoices.reimburse(issuer, 1, 1), Err(unknown.clone()));
-    assert_eq!(invoices.book(issuer, 1, PERIOD), Err(unknown));
+    assert_eq!(invoices.book(issuer, 1, PERIOD), Err(unknown.clone()));
+    assert_eq!(invoices.remind(issuer, 1), Err(unknown.clone()));
+    assert_eq!(invoices.by(issuer).deliver(1, commitment(1)), Err(unknown));
     assert_eq!(invoices.invoice(issuer, 1), Invoice::default());
 }
 
@@ -309,4 +317,164 @@ fn zero_address_receives_and_reimburses_nothing(chain: Chain) {
     let invoices = city.invoices.by(city.buyer);
     assert_eq!(invoices.transfer(city.issuer, number, Address::ZERO), Err(Error::ZeroAddress));
     assert_eq!(invoices.present(city.issuer, number, Address::ZERO), Err(Error::ZeroAddress));
+}
+
+#[chain_test]
+fn batch_is_issued_item_by_item(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    invoices.by(issuer).issue(PERIOD, buyer, 100, 0, commitment(1), payment(1)).unwrap();
+    let items = vec![
+        item(buyer, 200, 2),
+        item(buyer, 300, 1),
+        Item { tax: 5, ..item(buyer, 4, 3) },
+        item(buyer, 1_000_000, 4),
+        item(buyer, 500, 2),
+        item(buyer, 600, 5),
+    ];
+    let results = invoices.by(issuer).issue_batch(PERIOD, items).unwrap();
+    let reasons = [
+        Error::PaymentUsed { payment: payment(1), number: 1 },
+        Error::TaxAboveAmount { amount: 4, tax: 5 },
+        Error::AmountAboveQuota { left: 1_000_000 - 300, wanted: 1_000_000 },
+        Error::PaymentUsed { payment: payment(2), number: 2 },
+    ];
+    let decoded: Vec<_> = results
+        .iter()
+        .map(|result| match result.success {
+            true => Ok(abi::decode::<(u64,)>(&result.data).expect("a number").0),
+            false => Err(Error::decode(&result.data).expect("one of the contract's errors")),
+        })
+        .collect();
+    let [first, second, third, fourth] = reasons.clone().map(Err);
+    assert_eq!(decoded, [Ok(2), first, second, third, fourth, Ok(3)]);
+    let refused: Vec<_> = chain.events::<Refused>().into_iter().map(|event| (event.index, event.reason)).collect();
+    let reasons: Vec<_> = (1..).zip(reasons.map(|reason| Bytes(reason.encode()))).collect();
+    assert_eq!(refused, reasons);
+    assert_eq!(invoices.issuer(issuer).invoices, 3, "a refused one takes no number");
+    let quota = invoices.quota(issuer, PERIOD);
+    assert_eq!((quota.amount_issued, quota.count_issued), (900, 3));
+}
+
+#[chain_test]
+fn batch_has_up_to_500_invoices_within_a_block(chain: Chain) {
+    let City { invoices, bureau, issuer, buyer, .. } = city(&chain);
+    invoices.by(bureau).set_quota(issuer, PERIOD, 1_000_000, 500).unwrap();
+    let items: Vec<_> = (1..=BATCH_MAX + 1).map(|n| item(buyer, 7, n)).collect();
+    let issue = |items: &[Item]| invoices.by(issuer).issue_batch(PERIOD, items.to_vec());
+    assert_eq!(issue(&[]), Err(Error::WrongBatchSize { found: 0, limit: BATCH_MAX }));
+    assert_eq!(issue(&items), Err(Error::WrongBatchSize { found: BATCH_MAX + 1, limit: BATCH_MAX }));
+    let results = issue(&items[1..]).unwrap();
+    assert_eq!(results.len() as u64, BATCH_MAX);
+    assert!(results.iter().all(|result| result.success));
+    assert_eq!(invoices.quota(issuer, PERIOD).count_issued, BATCH_MAX);
+    assert_eq!(invoices.invoice(issuer, BATCH_MAX).payment, payment(BATCH_MAX + 1));
+}
+
+#[chain_test]
+fn batch_is_refused_as_a_whole_to_who_may_not_issue(chain: Chain) {
+    let City { invoices, issuer, buyer, stranger, .. } = city(&chain);
+    let items = vec![item(buyer, 1, 1)];
+    let refused = Err(Error::NotAdmitted { issuer: stranger });
+    assert_eq!(invoices.by(stranger).issue_batch(PERIOD, items.clone()), refused);
+    assert_eq!(invoices.by(issuer).issue_batch(13, items), Err(Error::InvalidPeriod { period: 13 }));
+}
+
+#[chain_test]
+fn batch_is_anchored_by_its_root_and_revealed_one_by_one(chain: Chain) {
+    let City { invoices, issuer, buyer, stranger, .. } = city(&chain);
+    invoices.by(issuer).issue(PERIOD, buyer, 1, 0, commitment(9), payment(9)).unwrap();
+    let items = [10, 20, 30, 40, 50].map(|amount| item(buyer, amount, amount as u64));
+    let leaves = leaves(&items);
+    let (period, root, count, total) = (PERIOD, root(&leaves), 5, 150);
+    let batch = invoices.by(issuer).anchor(period, root, count, total).unwrap();
+    assert_eq!(chain.events::<Anchored>(), [Anchored { issuer, batch, root, period, first: 2, count, total }]);
+    let quota = invoices.quota(issuer, PERIOD);
+    assert_eq!((quota.amount_issued, quota.count_issued), (151, 6), "what is hidden counts too");
+    assert_eq!(invoices.invoice(issuer, 4).status, Status::None);
+
+    assert!(invoices.proves(issuer, batch, 2, items[2].clone(), proof(&leaves, 2)));
+    assert!(!invoices.proves(issuer, batch, 3, items[2].clone(), proof(&leaves, 2)));
+    let reveal = |by, index: usize| {
+        invoices.by(by).reveal(issuer, batch, index as u64, items[index].clone(), proof(&leaves, index))
+    };
+    assert_eq!(reveal(buyer, 2), Ok(4));
+    assert_eq!(chain.events::<Revealed>(), [Revealed { issuer, batch, number: 4, index: 2 }]);
+    assert!(invoices.verify(issuer, 4, 30, commitment(30)));
+    assert_eq!(reveal(issuer, 4), Ok(6));
+    let record = invoices.batch(issuer, batch);
+    assert_eq!((record.revealed, record.revealed_total), (2, 80));
+    assert_eq!(reveal(buyer, 2), Err(Error::AlreadyRevealed { number: 4 }));
+    assert_eq!(reveal(stranger, 0), Err(Error::NotParty { caller: stranger, issuer, buyer }));
+    let quota = invoices.quota(issuer, PERIOD);
+    assert_eq!((quota.amount_issued, quota.count_issued), (151, 6), "and counts once");
+    assert_eq!(invoices.by(issuer).issue(PERIOD, buyer, 1, 0, commitment(8), payment(8)), Ok(7));
+}
+
+#[chain_test]
+fn suspended_issuers_batches_stay_and_are_revealed(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    let items = [item(buyer, 10, 1)];
+    let batch = invoices.by(issuer).anchor(PERIOD, root(&leaves(&items)), 1, 10).unwrap();
+    invoices.suspend_issuer(issuer).unwrap();
+    let again = invoices.by(issuer).anchor(PERIOD, root(&leaves(&items)), 1, 10);
+    assert_eq!(again, Err(Error::NotAdmitted { issuer }));
+    assert_eq!(invoices.by(buyer).reveal(issuer, batch, 0, items[0].clone(), Vec::new()), Ok(1));
+}
+
+#[chain_test]
+fn anchor_that_makes_no_sense_is_refused(chain: Chain) {
+    let City { invoices, issuer, .. } = city(&chain);
+    let anchor = |period, root, count, total| invoices.by(issuer).anchor(period, root, count, total);
+    let some = commitment(1);
+    assert_eq!(anchor(PERIOD, B256::ZERO, 1, 1), Err(Error::NoRoot));
+    assert_eq!(anchor(PERIOD, some, 0, 1), Err(Error::WrongBatchSize { found: 0, limit: u64::MAX }));
+    assert_eq!(anchor(PERIOD, some, 2, 1), Err(Error::ZeroAmount));
+    assert_eq!(anchor(202_600, some, 1, 1), Err(Error::InvalidPeriod { period: 202_600 }));
+    assert_eq!(anchor(PERIOD, some, 101, 101), Err(Error::CountAboveQuota { limit: 100 }));
+    let refused = Error::AmountAboveQuota { left: 1_000_000, wanted: 1_000_001 };
+    assert_eq!(anchor(PERIOD, some, 1, 1_000_001), Err(refused));
+    assert_eq!(anchor(PERIOD, some, 100, 1_000_000), Ok(1));
+}
+
+#[chain_test]
+fn reveal_of_what_the_batch_has_not_is_refused(chain: Chain) {
+    let City { invoices, issuer, buyer, .. } = city(&chain);
+    // The second pays what an invoice was issued for, the third makes no sense, the fourth is more than the total leaves.
+    let items = [item(buyer, 10, 1), item(buyer, 20, 9), Item { tax: 31, ..item(buyer, 30, 3) }, item(buyer, 91, 4)];
+    let leaves = leaves(&items);
+    let batch = invoices.by(issuer).anchor(PERIOD, root(&leaves), 4, 100).unwrap();
+    invoices.by(issuer).issue(PERIOD, buyer, 1, 0, commitment(9), payment(9)).unwrap();
+    let reveal = |index: u64, item: &Item, proof| invoices.by(issuer).reveal(issuer, batch, index, item.clone(), proof);
+    let right = |index: usize| reveal(index as u64, &items[index], proof(&leaves, index));
+    let unknown = invoices.by(issuer).reveal(issuer, 9, 0, items[0].clone(), Vec::new());
+    assert_eq!(unknown, Err(Error::UnknownBatch { issuer, batch: 9 }));
+    let outside = reveal(4, &items[0], proof(&leaves, 0));
+    assert_eq!(outside, Err(Error::OutsideBatch { index: 4, count: 4 }));
+    let dearer = Item { amount: 11, ..items[0].clone() };
+    assert_eq!(reveal(0, &dearer, proof(&leaves, 0)), Err(Error::NotInBatch { batch, index: 0 }));
+    assert_eq!(reveal(1, &items[0], proof(&leaves, 0)), Err(Error::NotInBatch { batch, index: 1 }));
+    assert_eq!(right(0), Ok(1));
+    assert_eq!(right(1), Err(Error::PaymentUsed { payment: payment(9), number: 5 }));
+    assert_eq!(right(2), Err(Error::TaxAboveAmount { amount: 30, tax: 31 }));
+    assert_eq!(right(3), Err(Error::AboveBatch { left: 90, wanted: 91 }));
+}
+
+#[chain_test]
+fn invoice_is_delivered_reminded_of_and_acknowledged(chain: Chain) {
+    let City { invoices, issuer, buyer, stranger, .. } = city(&chain);
+    let number = invoices.by(issuer).issue(PERIOD, buyer, 5, 0, commitment(1), payment(1)).unwrap();
+    let remind_from = chain.timestamp() + REMIND_SECONDS;
+    invoices.by(issuer).deliver(number, commitment(2)).unwrap();
+    assert_eq!(chain.events::<Delivered>(), [Delivered { issuer, number, buyer, receipt: commitment(2) }]);
+    let remind = || invoices.by(stranger).remind(issuer, number);
+    let now = chain.timestamp();
+    assert_eq!(remind(), Err(Error::RemindedTooEarly { remind_from, now }));
+    chain.advance_time(remind_from - chain.timestamp());
+    assert_eq!(remind(), Ok(()));
+    assert_eq!(chain.events::<Reminded>(), [Reminded { issuer, number, buyer }]);
+    let (remind_from, now) = (remind_from + REMIND_SECONDS, chain.timestamp());
+    assert_eq!(remind(), Err(Error::RemindedTooEarly { remind_from, now }), "once a week");
+    assert_eq!(invoices.by(stranger).claim(issuer, number), Err(Error::NotBuyer { caller: stranger, buyer }));
+    invoices.by(buyer).claim(issuer, number).unwrap();
+    assert_eq!(invoices.invoice(issuer, number).status, Status::Held);
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use invoice::*;
+use sdk::{abi, crypto::keccak256_const};
 use testing::prelude::*;
 
 pub(crate) const PERIOD: u32 = 202_611;
@@ -35,7 +36,8 @@ pub(crate) fn brought_to(city: &City, status: Status) -> u64 {
         invoices.by(issuer).void(number).unwrap();
         return number;
     }
-    let steps: [&dyn Fn(); 4] = [
+    let steps: [&dyn Fn(); 5] = [
+        &|| invoices.by(issuer).deliver(number, commitment(2)).unwrap(),
         &|| invoices.by(buyer).claim(issuer, number).unwrap(),
         &|| {
             invoices.by(buyer).present(issuer, number, firm).unwrap();
@@ -49,6 +51,47 @@ pub(crate) fn brought_to(city: &City, status: Status) -> u64 {
     }
     assert_eq!(invoices.invoice(issuer, number).status, status);
     number
+}
+
+/// An invoice over this amount, the `n`th of a test.
+pub(crate) fn item(buyer: Address, amount: u128, n: u64) -> Item {
+    Item { buyer, amount, tax: 0, commitment: commitment(n), payment: payment(n) }
+}
+
+/// The leaves of a batch's tree.
+pub(crate) fn leaves(items: &[Item]) -> Vec<B256> {
+    let leaf = |(index, item): (u64, &Item)| keccak256_const(&keccak256_const(&abi::encode(&(index, item.clone()))).0);
+    (0..).zip(items).map(leaf).collect()
+}
+
+/// The root over leaves.
+pub(crate) fn root(leaves: &[B256]) -> B256 {
+    match leaves {
+        [] => B256::ZERO,
+        [leaf] => *leaf,
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len() / 2);
+            pair(root(left), root(right))
+        }
+    }
+}
+
+/// The siblings on the way from a leaf to the root.
+pub(crate) fn proof(leaves: &[B256], index: usize) -> Vec<B256> {
+    if leaves.len() < 2 {
+        return Vec::new();
+    }
+    let (left, right) = leaves.split_at(leaves.len() / 2);
+    let (mut siblings, sibling) = match index.checked_sub(left.len()) {
+        None => (proof(left, index), root(right)),
+        Some(index) => (proof(right, index), root(left)),
+    };
+    siblings.push(sibling);
+    siblings
+}
+
+fn pair(a: B256, b: B256) -> B256 {
+    keccak256_const(&[a.min(b).0, a.max(b).0].concat())
 }
 
 pub(crate) fn commitment(n: u64) -> B256 {
