@@ -144,6 +144,7 @@ pub enum ApprovalsError {
     ActionDiffers { proposal: u64, proposed: B256, given: B256 },
 }
 
+#[component(events(ActionApproved, ActionExecuted, ApproversChanged))]
 impl Approvals {
     /// Who approves and on which terms.
     pub fn approval_terms(&self) -> Terms {

@@ -40,6 +40,7 @@ pub enum OwnableError {
     OwnableInvalidOwner { owner: Address },
 }
 
+#[component(events(OwnershipTransferred))]
 impl Ownable {
     /// The owner; zero if it renounced.
     pub fn owner(&self) -> Address {
