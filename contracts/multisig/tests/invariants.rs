@@ -1,0 +1,141 @@
+//! The invariants of README.md, after random messages from owners, former owners and strangers at random times.
+
+#[cfg(test)]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use multisig::*;
+use support::*;
+use testing::prelude::*;
+
+const MESSAGES: u32 = 10_000;
+
+/// What the test keeps of a proposal, independently of the contract.
+struct Known {
+    calls: Vec<Call>,
+    /// Which change of owners it was made after.
+    version: u32,
+    proposed_at: u64,
+    approved_by: BTreeSet<Address>,
+    /// Since when enough owners approve without a break.
+    enough_since: Option<u64>,
+    executed: bool,
+}
+
+impl Known {
+    fn count(&mut self, threshold: usize, now: u64) {
+        if self.approved_by.len() < threshold {
+            self.enough_since = None;
+        } else if self.enough_since.is_none() {
+            self.enough_since = Some(now);
+        }
+    }
+}
+
+#[test]
+fn invariants_hold_after_random_messages() {
+    let mut random = Random::from_env();
+    let chain = Chain::native();
+    let safe = safe(&chain);
+    let wallet = &safe.wallet;
+    let accounts = chain.accounts::<7>();
+    let payee = chain.accounts::<8>()[7];
+    let start = chain.balance(payee);
+    let (mut owners, mut threshold, mut version) = (safe.owners.to_vec(), 2_usize, 1);
+    let mut known = BTreeMap::<u64, Known>::new();
+    let (mut paid, mut succeeded) = (0, BTreeMap::<u64, u32>::new());
+    for _ in 0..MESSAGES {
+        chain.advance_time(random.below(DELAY / 2));
+        let now = chain.timestamp();
+        let by = if random.below(5) > 0 { *random.pick(&owners) } else { *random.pick(&accounts) };
+        let client = wallet.by(by);
+        let newest = known.len() as u64;
+        let proposal = (newest + 1).saturating_sub(random.below(6));
+        let is_owner = owners.contains(&by);
+        let kind = random.below(5);
+        let done = match kind {
+            0 => {
+                let calls = if random.below(4) > 0 {
+                    vec![payment(payee, random.below(3)); 1 + random.below(3) as usize]
+                } else {
+                    let mut set: Vec<_> = (0..1 + random.below(4)).map(|_| *random.pick(&accounts)).collect();
+                    set.sort_unstable();
+                    set.dedup();
+                    let threshold = 1 + random.below(set.len() as u64) as u32;
+                    vec![safe.configuration(set, threshold)]
+                };
+                let result = client.propose(calls.clone());
+                assert_eq!(result.is_ok(), is_owner, "owners propose, and nobody else");
+                if result.is_ok() {
+                    assert_eq!(result, Ok(newest + 1), "proposals are numbered without gaps");
+                    let approved_by = BTreeSet::from([by]);
+                    let (proposed_at, enough_since) = (now, None);
+                    let mut new = Known { calls, version, proposed_at, approved_by, enough_since, executed: false };
+                    new.count(threshold, now);
+                    known.insert(newest + 1, new);
+                }
+                result.is_ok()
+            }
+            1 => {
+                let done = client.approvals().approve_action(proposal).is_ok();
+                if done {
+                    let known = known.get_mut(&proposal).expect("only what was proposed is approved");
+                    assert!(is_owner && !known.executed && known.version == version);
+                    assert!(known.approved_by.insert(by), "an owner approves once");
+                    known.count(threshold, now);
+                }
+                done
+            }
+            2 => {
+                let done = random.below(3) == 0 && client.approvals().withdraw_approval(proposal).is_ok();
+                if done {
+                    let known = known.get_mut(&proposal).expect("only what was proposed is withdrawn from");
+                    assert!(is_owner && known.approved_by.remove(&by), "who approved withdraws");
+                    known.count(threshold, now);
+                }
+                done
+            }
+            3 => {
+                let done = client.execute(proposal).is_ok();
+                let may = known.get(&proposal).is_some_and(|known| {
+                    !known.executed
+                        && known.version == version
+                        && known.approved_by.len() >= threshold
+                        && known.enough_since.is_some_and(|since| now >= since + DELAY)
+                        && now < known.proposed_at + LIFETIME
+                });
+                // The wallet always has enough for the small payments, so that it does exactly what it may.
+                assert_eq!(done, may, "proposal {proposal}");
+                if done {
+                    let known = known.get_mut(&proposal).expect("it may be executed");
+                    known.executed = true;
+                    for call in &known.calls {
+                        if call.to == payee {
+                            paid += u64::try_from(call.value).expect("payments are small");
+                        } else {
+                            let terms = wallet.approvals().approval_terms();
+                            (owners, threshold, version) = (terms.approvers, terms.threshold as usize, version + 1);
+                        }
+                    }
+                }
+                done
+            }
+            _ => {
+                let refused = client.configure(vec![by], 1, DELAY, LIFETIME);
+                assert!(refused.is_err(), "nobody but the wallet sets its owners");
+                true
+            }
+        };
+        *succeeded.entry(kind).or_default() += u32::from(done);
+        let terms = wallet.approvals().approval_terms();
+        assert_eq!((&terms.approvers, terms.threshold as usize, terms.version), (&owners, threshold, version));
+        assert!(!owners.is_empty() && (1..=owners.len()).contains(&threshold), "the wallet can always act");
+        assert_eq!(chain.balance(payee), start + U256::from(paid), "only executed payments are paid, each once");
+        chain.set_balance(wallet.address(), U256::from(1_000_u64));
+    }
+    for kind in 0..5 {
+        assert!(succeeded.get(&kind).is_some_and(|count| *count > 0), "message {kind} never succeeded");
+    }
+    assert!(version > 2, "owners changed");
+}
