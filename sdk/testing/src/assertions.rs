@@ -24,12 +24,13 @@ impl Chain {
             return;
         }
         let names = self.names();
-        let fields = |log: &Log| values::event_fields(E::INFO.inputs, log.topics.get(1..)?, &log.data, &names);
+        let signature = usize::from(!E::INFO.anonymous);
+        let fields = |log: &Log| values::event_fields(E::INFO.inputs, log.topics.get(signature..)?, &log.data, &names);
         let wanted = Log { address: Default::default(), topics, data };
         let expected = fields(&wanted).unwrap_or_default();
         let mut text =
             format!("the last transaction did not emit {}{}", E::INFO.name, values::list(E::INFO.inputs, &expected));
-        let same: Vec<_> = logs.iter().filter(|log| log.topics.first() == Some(&E::INFO.topic)).collect();
+        let same: Vec<_> = logs.iter().filter(|log| log.is_one::<E>()).collect();
         for found in same.iter().filter_map(|log| fields(log)) {
             text.push_str("\nit emitted one that differs:");
             let fields = E::INFO.inputs.iter().map(|field| field.name);
@@ -48,7 +49,7 @@ impl Chain {
     #[track_caller]
     pub fn expect_no_event<E: Event>(&self) {
         let logs = self.last_logs();
-        if logs.iter().any(|log| log.topics.first() == Some(&E::INFO.topic)) {
+        if logs.iter().any(Log::is_one::<E>) {
             let mut text = format!("the last transaction emitted {}", E::INFO.name);
             write_logs(&mut text, &logs, &self.names());
             self.fail(&text)

@@ -108,6 +108,16 @@ pub struct Log {
     pub data: Vec<u8>,
 }
 
+impl Log {
+    /// True if it is an event of type `E`; of an anonymous type, if it has its form.
+    pub(crate) fn is_one<E: Event>(&self) -> bool {
+        match E::INFO.anonymous {
+            true => E::decode(&self.topics, &self.data).is_some(),
+            false => self.topics.first() == Some(&E::INFO.topic),
+        }
+    }
+}
+
 impl Chain {
     /// A chain that runs contracts natively.
     pub fn native() -> Self {
@@ -314,11 +324,7 @@ impl Chain {
     #[track_caller]
     pub fn events<E: Event>(&self) -> Vec<E> {
         let logs = self.logs();
-        let is_it = |log: &&Log| match E::INFO.anonymous {
-            true => E::decode(&log.topics, &log.data).is_some(),
-            false => log.topics.first() == Some(&E::INFO.topic),
-        };
-        let logs = logs.iter().filter(is_it);
+        let logs = logs.iter().filter(|log| log.is_one::<E>());
         logs.map(|log| match E::decode(&log.topics, &log.data) {
             Some(event) => event,
             None => panic!("a log of {} does not decode: {log:?}; look at it with logs()", E::INFO.name),

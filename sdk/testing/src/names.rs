@@ -95,8 +95,9 @@ impl Names {
 
     /// The event of a log and its fields, if it is one of a known contract.
     pub(crate) fn event(&self, log: &Log) -> Option<(&'static EventInfo, Vec<String>)> {
+        // An anonymous event does not say which one it is.
         let (topic, topics) = log.topics.split_first()?;
-        let event = self.events.iter().copied().find(|event| event.topic == *topic)?;
+        let event = self.events.iter().copied().find(|event| event.topic == *topic && !event.anonymous)?;
         values::event_fields(event.inputs, topics, &log.data, self).map(|texts| (event, texts))
     }
 

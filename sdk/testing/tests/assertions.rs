@@ -256,3 +256,74 @@ fn time_cannot_go_back() {
     let chain = Chain::native();
     chain.set_time(chain.timestamp() - 1);
 }
+
+/// Runs one ignored test of this file by itself and gives what it prints.
+fn output_of(test: &str) -> String {
+    let program = std::env::current_exe().unwrap();
+    let output =
+        std::process::Command::new(program).args(["--ignored", "--exact", test]).env("SEED", "1").output().unwrap();
+    assert!(!output.status.success(), "{test} fails");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "fails on purpose, for the test below"]
+fn fails_after_two_calls() {
+    let chain = Chain::native();
+    let shop = shop(&chain);
+    assert_eq!(shop.buy(7, 2, "a".into()), Ok(9));
+}
+
+#[test]
+fn failing_test_shows_the_last_calls() {
+    let text = output_of("fails_after_two_calls");
+    assert!(
+        text.contains("The last calls on the native chain, the latest at the end:\naccounts[0] -> new Shop("),
+        "{text}"
+    );
+    let call = "accounts[0] -> Shop.buy(item: 7, amount: 2, note: \"a\")\n    event Sold(buyer: accounts[0]";
+    assert!(text.contains(call) && text.contains("    returned (8)\n"), "{text}");
+}
+
+/// A shop of which somebody expects that it never runs low.
+struct Stock {
+    shop: ShopClient<Sender>,
+}
+
+impl Model for Stock {
+    type Step = (u64, u64);
+
+    fn start() -> Self {
+        let chain = Chain::native();
+        Self { shop: shop(&chain) }
+    }
+
+    fn draw(&self, random: &mut Random) -> (u64, u64) {
+        (random.below(8), random.below(6))
+    }
+
+    fn apply(&mut self, (item, amount): &(u64, u64)) {
+        let _ = self.shop.buy(*item, *amount, String::new());
+    }
+
+    fn check(&self) {
+        assert!(self.shop.left(7) > 2, "there is enough left");
+    }
+}
+
+#[test]
+#[ignore = "fails on purpose, for the test below"]
+fn breaks_after_some_steps() {
+    explore::<Stock>(5, 200);
+}
+
+#[test]
+fn broken_property_shows_its_fewest_steps_and_the_last_calls() {
+    let text = output_of("breaks_after_some_steps");
+    assert!(text.contains("SEED=1\n"), "{text}");
+    let steps: Vec<_> = text.lines().filter(|line| line.contains(". (7, ")).collect();
+    assert!((2..=4).contains(&steps.len()), "{text}");
+    assert!(text.contains(&format!("so do these {} steps alone:", steps.len())), "{text}");
+    assert!(text.contains("there is enough left") && text.contains("accounts[0] -> Shop.left(item: 7)"), "{text}");
+    assert_eq!(text.matches("panicked at").count(), 1, "only the shrunk failure is printed: {text}");
+}

@@ -1,7 +1,9 @@
 //! `eth_call` and `eth_estimateGas`.
 
 use alloy_consensus::TxEip1559;
-use executor::{CallExit, CallParams, InvalidTransaction, SimulateError};
+use executor::{
+    CallExit, CallParams, CallResult, InvalidTransaction, SimulateError, TracedCall, TracedKind, TracedStep,
+};
 use interface::call_flags;
 use primitives::{Address, U256, limits};
 use types::TxKind;
@@ -69,6 +71,45 @@ fn estimate_suffices_for_contracts_and_one_gas_less_does_not() {
         let draft = TxEip1559 { gas_limit: estimate, ..chain.draft(ALICE, a, U256::ZERO, params.input.clone()) };
         assert!(chain.clone().send(ALICE, draft).success, "{name}");
     }
+}
+
+#[test]
+fn trace_is_the_tree_of_calls_and_recording_it_changes_nothing_else() {
+    let mut chain = Chain::new();
+    let [a, b] = [chain.deploy_puppet(), chain.deploy_puppet()];
+    let inner = script().log(&[], b"lost").write(1, b"x").revert();
+    // The callee reverts; then it is entered again on the way, which is refused; then a contract is created.
+    let work = script()
+        .log(&[], b"kept")
+        .call(b, inner)
+        .call(b, script().call(a, script()))
+        .call_with(call_flags::STATIC, ALL, b, U256::ZERO, script().read(1))
+        .create(ALL, puppet_hash(), U256::ZERO, script());
+    let params = params(a, work);
+    let plain = chain.try_simulate(&params).unwrap();
+    let traced = chain.try_simulate(&CallParams { records_trace: true, ..params.clone() }).unwrap();
+    assert_eq!(plain, CallResult { trace: None, ..traced.clone() });
+    let TracedCall { kind, from, to, steps, gas, gas_used, exit, .. } = traced.trace.unwrap();
+    assert_eq!((kind, from, to, exit), (TracedKind::Call, address(ALICE), a, plain.exit));
+    assert!(gas_used < gas && gas_used.get() < plain.gas_used);
+    let [
+        TracedStep::Log(log),
+        TracedStep::Call(reverted),
+        TracedStep::Call(refusing),
+        TracedStep::Call(looked),
+        TracedStep::Call(made),
+    ] = &steps[..]
+    else {
+        panic!("{steps:?}")
+    };
+    assert_eq!(&log.data.data[..], b"kept");
+    assert!(matches!(reverted.exit, CallExit::Reverted(_)) && matches!(&reverted.steps[..], [TracedStep::Log(_)]));
+    let [TracedStep::Call(refused)] = &refusing.steps[..] else { panic!("{refusing:?}") };
+    assert!(matches!(&refused.exit, CallExit::Failed(reason) if reason.contains("does not allow re-entry")));
+    assert_eq!((refused.from, refused.to, refused.gas_used.get()), (b, a, 0));
+    assert_eq!((looked.kind, looked.to), (TracedKind::StaticCall, b));
+    assert_eq!((made.kind, made.from), (TracedKind::Create, a));
+    assert!(matches!(made.exit, CallExit::Success(_)) && made.input.starts_with(&container_of(puppet())));
 }
 
 #[test]
