@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use ::calibrate::Options;
+use serde_json::json;
 
-use crate::{CalibrateArguments, CliError, dev};
+use crate::{CalibrateArguments, CliError, Output, dev};
 
 /// Measures and prints a report; fails if a class of work takes too long for its gas.
-pub fn run(arguments: &CalibrateArguments) -> Result<(), CliError> {
+pub fn run(arguments: &CalibrateArguments, output: Output) -> Result<(), CliError> {
     if arguments.list {
-        for name in ::calibrate::class_names() {
-            println!("{name}");
-        }
+        let names: Vec<_> = ::calibrate::class_names().into_iter().collect();
+        output.show(names.join("\n"), || json!(names));
         return Ok(());
     }
     let folder = match &arguments.data_dir {
@@ -20,10 +20,9 @@ pub fn run(arguments: &CalibrateArguments) -> Result<(), CliError> {
     };
     let options = Options { folder, quick: arguments.quick, only: arguments.only.clone() };
     let report = ::calibrate::run(&options, &mut |_| {}).map_err(CliError::Calibrate)?;
-    if arguments.json {
-        println!("{}", report.to_json());
-    } else {
-        print!("{report}");
+    match output {
+        Output::Text => print!("{report}"),
+        Output::Json => println!("{}", report.to_json()),
     }
     match report.worst() {
         Some(worst) if !report.is_sound() => Err(CliError::NotSound { class: worst.class.clone(), ratio: worst.ratio }),

@@ -3,15 +3,15 @@
 use std::{fs, path::Path};
 
 use interface::container;
-use serde_json::Value;
+use serde_json::{Value, json};
 use vm::{Engine, EngineConfig, PrepareError};
 
-use crate::{CheckArguments, CliError};
+use crate::{CheckArguments, CliError, Output};
 
 const WASM_MAGIC: &[u8] = b"\0asm";
 
 /// Checks one file and says what the answer is.
-pub fn run(arguments: &CheckArguments) -> Result<(), CliError> {
+pub fn run(arguments: &CheckArguments, output: Output) -> Result<(), CliError> {
     let path = &arguments.file;
     let content = fs::read(path).map_err(|source| CliError::Read { path: path.clone(), source })?;
     let module = module_in(path, &content)?;
@@ -23,17 +23,17 @@ pub fn run(arguments: &CheckArguments) -> Result<(), CliError> {
         }
         Err(PrepareError::Node(error)) => return Err(CliError::Engine(error)),
     }
-    println!(
-        "{}: accepted: {} bytes of Wasm; deploying it costs {} gas beside its call data and constructor",
+    let (size, gas) = (module.len(), vm::deployment_cost(&module).get());
+    let text = format!(
+        "{}: accepted: {size} bytes of Wasm; deploying it costs {gas} gas beside its call data and constructor",
         path.display(),
-        module.len(),
-        vm::deployment_cost(&module).get()
     );
+    output.show(text, || json!({ "accepted": true, "bytes": size, "deploymentGas": gas }));
     Ok(())
 }
 
 /// The Wasm module in a file of any of the known forms.
-fn module_in(path: &Path, content: &[u8]) -> Result<Vec<u8>, CliError> {
+pub(crate) fn module_in(path: &Path, content: &[u8]) -> Result<Vec<u8>, CliError> {
     if content.starts_with(WASM_MAGIC) {
         return Ok(content.to_vec());
     }

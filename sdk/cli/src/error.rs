@@ -5,6 +5,8 @@ use std::{fmt, io, path::PathBuf, process::ExitStatus};
 use ::calibrate::CalibrateError;
 use node::{DbError, NodeError};
 
+use crate::{chain::ChainError, contract::InputError, keys::KeyError};
+
 /// Why a command failed, one cause per variant.
 #[derive(Debug)]
 pub enum CliError {
@@ -71,6 +73,13 @@ pub enum CliError {
         /// What was found.
         reason: String,
     },
+    /// The file holds no ABI.
+    NotAnAbi {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
     /// The node would not accept the module.
     Refused {
         /// The package or file.
@@ -91,6 +100,12 @@ pub enum CliError {
         /// Its time per gas, as a multiple of the reference's.
         ratio: f64,
     },
+    /// The chain did not do what was asked.
+    Chain(ChainError),
+    /// Words of the command line are no call of the contract.
+    Input(InputError),
+    /// There is no key to sign with.
+    Key(KeyError),
     /// A file could not be read.
     Read {
         /// The file.
@@ -132,8 +147,12 @@ impl CliError {
             | Self::AbiMissing { .. }
             | Self::AbiInvalid { .. }
             | Self::NotAContract { .. }
+            | Self::NotAnAbi { .. }
             | Self::Refused { .. } => 6,
             Self::NotSound { .. } => 7,
+            Self::Chain(error) => error.exit_code(),
+            Self::Input(_) => 2,
+            Self::Key(_) => 10,
             Self::Node(_)
             | Self::Calibrate(_)
             | Self::Runtime(_)
@@ -151,7 +170,10 @@ impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoHome => {
-                write!(f, "neither XDG_DATA_HOME nor HOME is set: say where to keep the chain with --data-dir")
+                write!(
+                    f,
+                    "neither XDG_DATA_HOME nor HOME is set: say where to keep things with --data-dir or --keys-dir"
+                )
             }
             Self::Erase(error) => write!(f, "--fresh: {error}"),
             Self::Node(error) => error.fmt(f),
@@ -195,6 +217,11 @@ impl fmt::Display for CliError {
                 "{}: {reason}; expected a .wasm module, a container, or an artifact in JSON that `causeway build` wrote",
                 path.display()
             ),
+            Self::NotAnAbi { path, reason } => write!(
+                f,
+                "{} holds no ABI: {reason}; expected an artifact, a JSON array, or lines of Solidity",
+                path.display()
+            ),
             Self::Refused { name, refusal } => write!(f, "{name}: {refusal}"),
             Self::Worker(error) => write!(f, "compiling for a node: {error}"),
             Self::Engine(error) => write!(f, "the VM cannot be asked: {error}"),
@@ -204,6 +231,9 @@ impl fmt::Display for CliError {
                 "`{class}` takes {ratio:.2} times what its gas says; measure again on an idle machine, and do not produce \
                  blocks on it if that stays"
             ),
+            Self::Chain(error) => error.fmt(f),
+            Self::Input(error) => error.fmt(f),
+            Self::Key(error) => error.fmt(f),
             Self::Read { path, source } => write!(f, "cannot read {}: {source}", path.display()),
             Self::Write { path, source } => write!(f, "cannot write {}: {source}", path.display()),
         }
@@ -220,6 +250,9 @@ impl std::error::Error for CliError {
             Self::Refused { refusal, .. } => Some(refusal),
             Self::Engine(error) => Some(error),
             Self::Calibrate(error) => Some(error),
+            Self::Chain(error) => Some(error),
+            Self::Input(error) => Some(error),
+            Self::Key(error) => Some(error),
             _ => None,
         }
     }
@@ -228,5 +261,23 @@ impl std::error::Error for CliError {
 impl From<NodeError> for CliError {
     fn from(error: NodeError) -> Self {
         Self::Node(error)
+    }
+}
+
+impl From<ChainError> for CliError {
+    fn from(error: ChainError) -> Self {
+        Self::Chain(error)
+    }
+}
+
+impl From<InputError> for CliError {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<KeyError> for CliError {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
     }
 }

@@ -1,9 +1,9 @@
-//! Reads the ABI that a module carries: one line of Solidity for each entry, as the SDK writes it.
+//! Reads and writes the ABI that a module carries: one line of Solidity for each entry, as the SDK writes it.
 //!
 //! Ethereum's JavaScript libraries read these lines by themselves. The parser of alloy knows no names inside tuples,
 //! which are the fields of a record, so they are read here; what comes out is alloy's ABI.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use alloy_json_abi::{
     Constructor, Error, Event, EventParam, Fallback, Function, JsonAbi, Param, Receive, StateMutability,
@@ -41,6 +41,61 @@ pub fn parse(text: &str) -> Result<JsonAbi, AbiError> {
         })?;
     }
     Ok(abi)
+}
+
+/// `abi` as text, one line for each entry; what [`parse`] reads.
+pub fn lines(abi: &JsonAbi) -> String {
+    let mut text = String::new();
+    // Writing into a String cannot fail.
+    let _ = write_lines(abi, &mut text);
+    text
+}
+
+fn write_lines(abi: &JsonAbi, out: &mut String) -> fmt::Result {
+    if let Some(constructor) = &abi.constructor {
+        writeln!(out, "constructor({}){}", fields(&constructor.inputs), mutability(constructor.state_mutability))?;
+    }
+    for Function { name, inputs, outputs, state_mutability } in abi.functions() {
+        write!(out, "function {name}({}){}", fields(inputs), mutability(*state_mutability))?;
+        if !outputs.is_empty() {
+            write!(out, " returns ({})", fields(outputs))?;
+        }
+        out.push('\n');
+    }
+    for event in abi.events() {
+        let anonymous = if event.anonymous { " anonymous" } else { "" };
+        let inputs = event.inputs.iter().map(|input| {
+            let indexed = if input.indexed { " indexed" } else { "" };
+            field(&input.ty, &input.components, indexed, &input.name)
+        });
+        writeln!(out, "event {}({}){anonymous}", event.name, inputs.collect::<Vec<_>>().join(", "))?;
+    }
+    for error in abi.errors() {
+        writeln!(out, "error {}({})", error.name, fields(&error.inputs))?;
+    }
+    Ok(())
+}
+
+fn mutability(mutability: StateMutability) -> &'static str {
+    match mutability {
+        StateMutability::Pure | StateMutability::View => " view",
+        StateMutability::Payable => " payable",
+        StateMutability::NonPayable => "",
+    }
+}
+
+fn fields(parameters: &[Param]) -> String {
+    let fields = parameters.iter().map(|Param { ty, name, components, .. }| field(ty, components, "", name));
+    fields.collect::<Vec<_>>().join(", ")
+}
+
+fn field(ty: &str, components: &[Param], indexed: &str, name: &str) -> String {
+    let ty = match ty.strip_prefix("tuple") {
+        Some(lengths) => format!("({}){lengths}", fields(components)),
+        None => ty.to_owned(),
+    };
+    let space = if name.is_empty() { "" } else { " " };
+    format!("{ty}{indexed}{space}{name}")
 }
 
 /// What is left of a line. An error is what was expected at its start.
@@ -194,6 +249,17 @@ mod tests {
                 {"name": "buyer", "type": "address"},
                 {"name": "lines", "type": "tuple", "components": [{"name": "", "type": "uint8[]"}]}]}]}]);
         assert_eq!(entries("function place((address buyer, (uint8[]) lines)[3][] orders)"), expected);
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        let text = "constructor(uint256 supply) payable\n\
+                    function all(uint8[2][] n) view returns (bool ok, (address to, (string, bytes)[] parts)[3] orders)\n\
+                    function pay() payable\nevent Moved(address indexed from, (uint8 n) indexed part, uint8)\n\
+                    event Quiet(uint8 n) anonymous\nerror Empty()\n";
+        let abi = parse(text).unwrap();
+        assert_eq!(lines(&abi), text);
+        assert_eq!(parse(&lines(&abi)).unwrap(), abi);
     }
 
     #[test]

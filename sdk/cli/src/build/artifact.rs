@@ -16,7 +16,8 @@ pub(super) struct Artifact {
     pub(super) name: String,
     /// The module that is deployed.
     pub(super) module: Vec<u8>,
-    abi: JsonAbi,
+    /// Its ABI.
+    pub(super) abi: JsonAbi,
     /// The library's path from the workspace's root.
     source: String,
 }
@@ -53,28 +54,26 @@ impl Artifact {
         });
         format!("{artifact:#}\n")
     }
+}
 
-    /// `Token.sol`: an interface by which Solidity tools know the contract.
-    pub(super) fn solidity(&self) -> String {
-        let interface = self
-            .abi
-            .to_sol(&format!("I{}", self.name), Some(ToSolConfig::new().print_constructors(false).one_contract(true)));
-        format!(
-            "// SPDX-License-Identifier: UNLICENSED\n// Written by `causeway build` from the ABI of {}.\npragma solidity >=0.8.4;\n\n{}\n",
-            self.name,
-            interface.trim_end()
-        )
-    }
+/// `Token.sol`: an interface by which Solidity tools know the contract.
+pub(crate) fn solidity(name: &str, abi: &JsonAbi) -> String {
+    let config = ToSolConfig::new().print_constructors(false).one_contract(true);
+    let interface = abi.to_sol(&format!("I{name}"), Some(config));
+    format!(
+        "// SPDX-License-Identifier: UNLICENSED\n// Written by `causeway build` from the ABI of {name}.\npragma solidity >=0.8.4;\n\n{}\n",
+        interface.trim_end()
+    )
+}
 
-    /// `Token.ts`: the ABI as a constant type, from which viem and wagmi infer arguments and results.
-    pub(super) fn typescript(&self) -> String {
-        let name = first_lowercase(&self.name);
-        format!("// Written by `causeway build`.\nexport const {name}Abi = {:#} as const;\n", json!(self.abi))
-    }
+/// `Token.ts`: the ABI as a constant type, from which viem and wagmi infer arguments and results.
+pub(crate) fn typescript(name: &str, abi: &JsonAbi) -> String {
+    let name = first_lowercase(name);
+    format!("// Written by `causeway build`.\nexport const {name}Abi = {:#} as const;\n", json!(abi))
 }
 
 /// The container around `module`: the code as it is sent and stored.
-fn container(module: &[u8]) -> Vec<u8> {
+pub(crate) fn container(module: &[u8]) -> Vec<u8> {
     let size = u32::try_from(module.len()).expect("the VM accepted the module, so it is below its size limit");
     [&interface::container::header(size)[..], module].concat()
 }
@@ -135,7 +134,7 @@ mod tests {
 
     #[test]
     fn solidity_interface_has_functions_and_errors_but_no_constructor() {
-        let text = artifact().solidity();
+        let text = solidity("MyToken", &artifact().abi);
         assert!(text.contains("interface IMyToken {"), "{text}");
         assert!(text.contains("function transfer(address to, uint256 value) external returns (bool);"), "{text}");
         assert!(text.contains("error Empty();"), "{text}");
@@ -144,7 +143,7 @@ mod tests {
 
     #[test]
     fn typescript_abi_is_a_constant() {
-        let text = artifact().typescript();
+        let text = typescript("MyToken", &artifact().abi);
         assert!(text.contains("export const myTokenAbi = ["), "{text}");
         assert!(text.ends_with("] as const;\n"), "{text}");
     }

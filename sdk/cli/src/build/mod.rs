@@ -8,36 +8,67 @@ mod compile;
 mod module;
 mod package;
 
-use std::{fs, path::Path, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
+use alloy_json_abi::JsonAbi;
+use serde_json::{Value, json};
 use vm::{Engine, EngineConfig, PrepareError};
 
+pub(crate) use self::artifact::{container, solidity, typescript};
 use self::{artifact::Artifact, package::Package};
-use crate::{BuildArguments, CliError};
+use crate::{BuildArguments, CliError, Output};
+
+/// A built contract and its files.
+#[derive(Debug)]
+pub(crate) struct Built {
+    /// Its name, such as `Token`.
+    pub(crate) name: String,
+    /// Its ABI.
+    pub(crate) abi: JsonAbi,
+    /// The module that is deployed.
+    pub(crate) module: Vec<u8>,
+    /// Where its files are.
+    folder: PathBuf,
+}
 
 /// Builds every contract of `arguments`, and stops at the first that fails.
-pub fn run(arguments: &BuildArguments) -> Result<(), CliError> {
-    compile::require_wasm_target()?;
-    let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
+pub fn run(arguments: &BuildArguments, output: Output) -> Result<(), CliError> {
+    let mut results = Vec::new();
     for path in &arguments.paths {
         let began = Instant::now();
-        let package = Package::at(path)?;
-        let artifact = build(&engine, &package)?;
-        let folder = match &arguments.out_dir {
-            Some(out_dir) => out_dir.join(&package.folder),
-            None => package.workspace_root.join("target/contracts").join(&package.folder),
-        };
-        write(&folder, &artifact)?;
-        println!(
-            "{}: {} bytes of Wasm in {:.1} s: {}/{}.{{wasm,json,sol,ts}}",
-            artifact.name,
-            artifact.module.len(),
+        let built = one(path, arguments.out_dir.as_deref())?;
+        let (name, size, folder) = (&built.name, built.module.len(), built.folder.display());
+        let text = format!(
+            "{name}: {size} bytes of Wasm in {:.1} s: {folder}/{name}.{{wasm,json,sol,ts}}",
             began.elapsed().as_secs_f64(),
-            folder.display(),
-            artifact.name,
         );
+        match output {
+            Output::Text => output.show(text, || Value::Null),
+            Output::Json => results.push(json!({ "name": name, "bytes": size, "folder": built.folder })),
+        }
+    }
+    if output == Output::Json {
+        output.show("", || Value::Array(results));
     }
     Ok(())
+}
+
+/// Builds the contract at `path` and writes its files, below `out_dir` or in the workspace's target folder.
+pub(crate) fn one(path: &Path, out_dir: Option<&Path>) -> Result<Built, CliError> {
+    compile::require_wasm_target()?;
+    let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
+    let package = Package::at(path)?;
+    let artifact = build(&engine, &package)?;
+    let folder = match out_dir {
+        Some(out_dir) => out_dir.join(&package.folder),
+        None => package.workspace_root.join("target/contracts").join(&package.folder),
+    };
+    write(&folder, &artifact)?;
+    Ok(Built { name: artifact.name, abi: artifact.abi, module: artifact.module, folder })
 }
 
 fn build(engine: &Engine, package: &Package) -> Result<Artifact, CliError> {
@@ -60,8 +91,8 @@ fn write(folder: &Path, artifact: &Artifact) -> Result<(), CliError> {
     let files = [
         ("wasm", artifact.module.clone()),
         ("json", artifact.json().into_bytes()),
-        ("sol", artifact.solidity().into_bytes()),
-        ("ts", artifact.typescript().into_bytes()),
+        ("sol", solidity(&artifact.name, &artifact.abi).into_bytes()),
+        ("ts", typescript(&artifact.name, &artifact.abi).into_bytes()),
     ];
     for (extension, content) in files {
         let path = folder.join(format!("{}.{extension}", artifact.name));

@@ -4,13 +4,14 @@
 
 use std::{
     fmt::Write as _,
-    io::Write as _,
     path::{Path, PathBuf},
 };
 
 use node::{RunningNode, producer::Seal};
+use serde_json::{Value, json};
 
 use super::{DevAccount, MNEMONIC};
+use crate::Output;
 
 /// Where `make dev` and `make test` install `cast`, from the repository's root.
 const REPOSITORY_CAST: &str = "tests/clients/node_modules/.bin/cast";
@@ -28,9 +29,22 @@ pub(super) struct Banner<'a> {
 
 impl Banner<'_> {
     /// Prints it. A closed standard output is no reason to stop a node.
-    pub(super) fn print(&self) {
-        let mut out = std::io::stdout().lock();
-        let _ = out.write_all(self.text().as_bytes()).and_then(|()| out.flush());
+    pub(super) fn print(&self, output: Output) {
+        output.show(self.text(), || self.json());
+    }
+
+    /// What a script needs to use the chain.
+    fn json(&self) -> Value {
+        let addr = self.node.rpc_addr();
+        let account = |account: &DevAccount| json!({ "address": account.address, "privateKey": hex_key(account) });
+        json!({
+            "rpc": format!("http://{addr}"),
+            "webSocket": format!("ws://{addr}"),
+            "chainId": self.node.chain().chain_id(),
+            "dataDir": absolute(self.data_dir),
+            "mnemonic": MNEMONIC,
+            "accounts": self.accounts.iter().map(account).collect::<Value>(),
+        })
     }
 
     fn text(&self) -> String {

@@ -2,7 +2,6 @@
 
 mod accounts;
 mod banner;
-mod data_dir;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -12,15 +11,15 @@ use tracing_subscriber::EnvFilter;
 
 pub use accounts::{DevAccount, MNEMONIC, well_known};
 
-use crate::{COMPILE_WORKER, CliError, DevArguments};
+use crate::{COMPILE_WORKER, CliError, DevArguments, Output, data_folder};
 
 /// Where the dev chain is kept when nobody says where.
 pub(crate) fn default_data_dir() -> Result<PathBuf, CliError> {
-    data_dir::default_path(|name| std::env::var_os(name))
+    data_folder::of("dev")
 }
 
 /// Runs a development chain until Ctrl-C or SIGTERM.
-pub fn run(arguments: &DevArguments) -> Result<(), CliError> {
+pub fn run(arguments: &DevArguments, output: Output) -> Result<(), CliError> {
     let data_dir = match &arguments.data_dir {
         Some(path) => path.clone(),
         None => default_data_dir()?,
@@ -44,7 +43,7 @@ pub fn run(arguments: &DevArguments) -> Result<(), CliError> {
     runtime.block_on(async {
         let mut stop = StopSignals::listen()?;
         let node = node::start(config).await?;
-        banner::Banner { node: &node, data_dir: &data_dir, accounts: &accounts, seal }.print();
+        banner::Banner { node: &node, data_dir: &data_dir, accounts: &accounts, seal }.print(output);
         let outcome = tokio::select! {
             name = stop.next() => {
                 tracing::info!(signal = name, "stopping: finishing the current block and closing the database");

@@ -1,19 +1,30 @@
 //! The command line: commands, flags, defaults and their help texts.
 
+mod chain;
+mod keys;
+
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+pub use chain::{AbiArguments, CallArguments, DeployArguments, SendArguments, SignerArguments};
+pub use keys::{ImportArguments, KeyArguments, KeysCommand, NamedKeyArguments, NewKeyArguments};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; a dev chain: stopped by Ctrl-C or SIGTERM
   1  a file could not be read or written, cargo failed, or the node failed
-  2  the command line is wrong
+  2  the command line is wrong, or an argument does not fit the contract's ABI
   3  the address or port is in use
   4  the data directory was refused: locked, of another chain or format, or not a data directory
   5  something to build with is missing: cargo, or the Rust target wasm32-unknown-unknown
   6  the contract was refused: not found, no library, no ABI, or a module that the node would not accept
-  7  this machine is not sound for the gas schedule: a class of work takes more than twice what its gas says";
+  7  this machine is not sound for the gas schedule: a class of work takes more than twice what its gas says
+  8  no chain answers at the URL, or it is another one than expected
+  9  the chain or a contract refused: no funds, a revert, a transaction that is not mined
+  10 there is no key to sign with: unknown account, wrong password, damaged file
+  11 what is on chain does not match: no contract there, or one with another ABI";
 
 /// The command by which the node starts a process that compiles contracts. It is not for people.
 pub const COMPILE_WORKER: &str = "compile-worker";
@@ -22,6 +33,10 @@ pub const COMPILE_WORKER: &str = "compile-worker";
 #[derive(Debug, Parser)]
 #[command(name = "causeway", version, after_help = EXIT_CODES)]
 pub struct CommandLine {
+    /// Print the result as JSON on standard output, an error as JSON on standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -42,6 +57,27 @@ pub enum Command {
     /// Measure this machine against the gas schedule: its speed, each class of work, the disk
     #[command(after_help = EXIT_CODES)]
     Calibrate(CalibrateArguments),
+    /// Deploy a contract: a crate, which is built first, an artifact in JSON, or a .wasm module
+    #[command(after_help = EXIT_CODES)]
+    Deploy(DeployArguments),
+    /// Ask a contract without a transaction; its ABI is taken from the chain
+    #[command(after_help = EXIT_CODES)]
+    Call(CallArguments),
+    /// Send a transaction to a contract, or coins to anyone, and wait for its block
+    #[command(after_help = EXIT_CODES)]
+    Send(SendArguments),
+    /// Print the ABI of a contract: of a crate, an artifact, a module, or code on chain
+    #[command(after_help = EXIT_CODES)]
+    Abi(AbiArguments),
+    /// Make, import, list and export the keys that sign
+    #[command(after_help = EXIT_CODES, subcommand)]
+    Keys(KeysCommand),
+    /// Print the script that completes this command in a shell
+    #[command(after_help = "For bash: causeway completions bash > ~/.local/share/bash-completion/completions/causeway")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
     /// Compile contracts for the node that started this process
     #[command(hide = true, name = COMPILE_WORKER)]
     CompileWorker,
@@ -105,10 +141,6 @@ pub struct CalibrateArguments {
     /// A folder on the disk to measure; a folder inside it is made and removed [default: beside the dev chain]
     #[arg(long, value_name = "DIR", env = "CAUSEWAY_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
-
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
 
     /// Print the names of all classes and measure nothing
     #[arg(long)]

@@ -1,0 +1,254 @@
+//! Flags of the commands that talk to a chain.
+
+use std::{path::PathBuf, time::Duration};
+
+use alloy_dyn_abi::{DynSolType, DynSolValue};
+use alloy_primitives::{Address, U256};
+use clap::Args;
+
+use super::{KeyArguments, seconds};
+
+/// Which chain.
+#[derive(Args, Clone, Debug)]
+pub struct EndpointArguments {
+    /// JSON-RPC of the chain, HTTP or HTTPS
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", env = "CAUSEWAY_RPC_URL")]
+    pub rpc_url: String,
+
+    /// Refuse any other chain than this one
+    #[arg(long, value_name = "ID", env = "CAUSEWAY_CHAIN_ID")]
+    pub chain_id: Option<u64>,
+}
+
+/// Who signs. Without any of it: CAUSEWAY_PRIVATE_KEY, CAUSEWAY_ACCOUNT or CAUSEWAY_MNEMONIC, and on the dev chain
+/// account 0.
+#[derive(Args, Clone, Debug)]
+pub struct SignerArguments {
+    #[command(flatten)]
+    pub(crate) chosen: ChosenSigner,
+
+    /// Which account of the mnemonic: m/44'/60'/0'/0/N
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub mnemonic_index: u32,
+
+    #[command(flatten)]
+    pub(crate) keys: KeyArguments,
+}
+
+/// One way to say who signs.
+#[derive(Args, Clone, Debug)]
+#[group(multiple = false)]
+pub struct ChosenSigner {
+    /// A private key in hexadecimal; others on this machine see it, so rather set CAUSEWAY_PRIVATE_KEY
+    #[arg(long, value_name = "HEX")]
+    pub private_key: Option<String>,
+
+    /// A key that `causeway keys` keeps [env: CAUSEWAY_ACCOUNT]
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+
+    /// A mnemonic of 12 to 24 words; others on this machine see it, so rather set CAUSEWAY_MNEMONIC
+    #[arg(long, value_name = "WORDS")]
+    pub mnemonic: Option<String>,
+
+    /// An account of the dev chain, 0 to 9
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..10))]
+    pub from: Option<u8>,
+}
+
+/// How a transaction is sent.
+#[derive(Args, Clone, Debug)]
+pub struct TransactionArguments {
+    /// Coins that go along: a number of wei, or such as 1.5ether or 3gwei
+    #[arg(long, value_name = "AMOUNT", default_value = "0", value_parser = wei)]
+    pub value: U256,
+
+    /// Gas limit [default: what the chain estimates]
+    #[arg(long, value_name = "GAS")]
+    pub gas: Option<u64>,
+
+    /// Seconds to wait for the block
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub wait: Duration,
+}
+
+/// Flags of `causeway deploy`.
+#[derive(Args, Debug)]
+pub struct DeployArguments {
+    /// A contract crate, an artifact in JSON, or a .wasm module
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+
+    /// Arguments of the constructor: numbers, text, 0x..., [a,b], (a,b)
+    #[arg(value_name = "ARG", allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) transaction: TransactionArguments,
+
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArguments,
+
+    #[command(flatten)]
+    pub(crate) signer: SignerArguments,
+}
+
+/// Flags of `causeway call`.
+#[derive(Args, Debug)]
+pub struct CallArguments {
+    /// The contract
+    #[arg(value_name = "ADDRESS", value_parser = address)]
+    pub address: Address,
+
+    /// The method's name, or its signature such as 'mint(address,uint8)'
+    #[arg(value_name = "METHOD")]
+    pub method: String,
+
+    /// Its arguments: numbers, text, 0x..., [a,b], (a,b)
+    #[arg(value_name = "ARG", allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+
+    /// Who asks: an address, or an account of the dev chain by its number
+    #[arg(long, value_name = "ADDRESS", value_parser = sender)]
+    pub from: Option<String>,
+
+    /// Coins that would go along
+    #[arg(long, value_name = "AMOUNT", default_value = "0", value_parser = wei)]
+    pub value: U256,
+
+    /// Ask about the state after this block: a number, or latest
+    #[arg(long, value_name = "BLOCK", default_value = "latest", value_parser = block)]
+    pub block: String,
+
+    /// The ABI, for code that carries none: an artifact, JSON, or lines of Solidity
+    #[arg(long, value_name = "FILE")]
+    pub abi: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArguments,
+}
+
+/// Flags of `causeway send`.
+#[derive(Args, Debug)]
+pub struct SendArguments {
+    /// The contract, or whoever gets the coins
+    #[arg(value_name = "ADDRESS", value_parser = address)]
+    pub address: Address,
+
+    /// The method's name, or its signature such as 'mint(address,uint8)'; without it only coins are sent
+    #[arg(value_name = "METHOD")]
+    pub method: Option<String>,
+
+    /// Its arguments: numbers, text, 0x..., [a,b], (a,b)
+    #[arg(value_name = "ARG", allow_negative_numbers = true)]
+    pub arguments: Vec<String>,
+
+    /// The ABI, for code that carries none: an artifact, JSON, or lines of Solidity
+    #[arg(long, value_name = "FILE")]
+    pub abi: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) transaction: TransactionArguments,
+
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArguments,
+
+    #[command(flatten)]
+    pub(crate) signer: SignerArguments,
+}
+
+/// Flags of `causeway abi`.
+#[derive(Args, Debug)]
+pub struct AbiArguments {
+    /// A contract crate, an artifact in JSON, a .wasm module, or an address on chain
+    #[arg(value_name = "PATH|ADDRESS")]
+    pub contract: String,
+
+    /// Print a Solidity interface
+    #[arg(long, conflicts_with = "typescript")]
+    pub solidity: bool,
+
+    /// Print a constant of TypeScript, for viem and wagmi
+    #[arg(long)]
+    pub typescript: bool,
+
+    #[command(flatten)]
+    pub(crate) endpoint: EndpointArguments,
+}
+
+/// Reads an address. One of mixed case must have the right checksum (EIP-55), because a wrong one is a typing error.
+fn address(text: &str) -> Result<Address, String> {
+    let expected = || format!("expected 0x and 40 hexadecimal digits, found `{text}`");
+    let digits = text.strip_prefix("0x").ok_or_else(expected)?;
+    let address: Address = text.parse().map_err(|_| expected())?;
+    let one_case = !digits.bytes().any(|b| b.is_ascii_uppercase()) || !digits.bytes().any(|b| b.is_ascii_lowercase());
+    if one_case || address.to_checksum(None) == text {
+        return Ok(address);
+    }
+    Err(format!("`{text}` has a wrong checksum (EIP-55): a digit or the case of a letter is wrong"))
+}
+
+/// An address, or the number of a dev account.
+fn sender(text: &str) -> Result<String, String> {
+    match text.parse::<u8>() {
+        Ok(0..10) => Ok(text.to_owned()),
+        Ok(_) => Err(format!("the dev chain has accounts 0 to 9, found {text}")),
+        Err(_) => address(text).map(|address| address.to_string()),
+    }
+}
+
+/// An amount of wei, with an optional unit of Ether.
+fn wei(text: &str) -> Result<U256, String> {
+    match DynSolType::Uint(256).coerce_str(text) {
+        Ok(DynSolValue::Uint(wei, _)) => Ok(wei),
+        _ => Err(format!("expected a number of wei, or such as 1.5ether or 3gwei, found `{text}`")),
+    }
+}
+
+/// A block as JSON-RPC names it.
+fn block(text: &str) -> Result<String, String> {
+    if text == "latest" {
+        return Ok(text.to_owned());
+    }
+    let number: u64 = text.parse().map_err(|_| format!("expected a block's number or `latest`, found `{text}`"))?;
+    Ok(format!("{number:#x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn address_with_a_wrong_checksum_is_refused() {
+        let right = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+        assert!(address(right).is_ok());
+        assert!(address(&right.to_lowercase()).is_ok());
+        assert!(address(&right.replace("C5", "c5")).unwrap_err().contains("checksum"));
+        for text in ["", "0x", "70997970C51812dc3A010C7d01b50e0d17dc79C8", "0x70"] {
+            assert!(address(text).unwrap_err().contains("40 hexadecimal digits"), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_have_units() {
+        assert_eq!(wei("7"), Ok(U256::from(7)));
+        assert_eq!(wei("1.5ether"), Ok(U256::from(1_500_000_000_000_000_000_u64)));
+        assert_eq!(wei("3gwei"), Ok(U256::from(3_000_000_000_u64)));
+        for text in ["", "-1", "0.5", "lots", "1btc"] {
+            assert!(wei(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn blocks_are_numbers_or_latest() {
+        assert_eq!(block("255"), Ok("0xff".into()));
+        assert_eq!(block("latest"), Ok("latest".into()));
+        assert!(block("yesterday").is_err());
+    }
+
+    #[test]
+    fn dev_accounts_are_zero_to_nine() {
+        assert!(sender("9").is_ok());
+        assert!(sender("10").is_err());
+    }
+}

@@ -1,0 +1,43 @@
+//! `causeway call`: what a method would answer, without a transaction.
+
+use alloy_dyn_abi::FunctionExt;
+use alloy_json_abi::{Function, Param};
+use alloy_primitives::{Address, Bytes};
+use serde_json::{Value, json};
+
+use crate::{
+    CallArguments, CliError, Output,
+    chain::{ChainError, Endpoint},
+    contract, keys,
+};
+
+/// Asks and prints the answer, a line for each output.
+pub fn run(arguments: &CallArguments, output: Output) -> Result<(), CliError> {
+    let chain = Endpoint::new(&arguments.endpoint.rpc_url)?;
+    let chain_id = chain.chain_id(arguments.endpoint.chain_id)?;
+    let from = keys::query_sender(arguments.from.as_deref(), chain_id)?;
+    let abi = contract::abi_of(&chain, chain_id, arguments.address, arguments.abi.as_deref())?;
+    let (function, input) = contract::method(&abi, &arguments.method, &arguments.arguments)?;
+    let mut call = json!({ "to": arguments.address, "input": input, "value": arguments.value });
+    if let Some(from) = from {
+        call["from"] = json!(from);
+    }
+    let answer: Bytes = chain
+        .ask("eth_call", json!([call, arguments.block]))
+        .map_err(|error| contract::in_words(error, &abi, function.signature()))?;
+    let values =
+        function.abi_decode_output(&answer).map_err(|error| unreadable(&chain, arguments.address, function, error))?;
+    let outputs: Vec<(&Param, _)> = function.outputs.iter().zip(&values).collect();
+    let text: Vec<String> = outputs.iter().map(|(output, value)| contract::text_of(value, output)).collect();
+    output.show(text.join("\n"), || {
+        let values: Value = outputs.iter().map(|(output, value)| contract::json_of(value, output)).collect();
+        json!({ "method": function.signature(), "outputs": values })
+    });
+    Ok(())
+}
+
+/// The answer is none of the method: the ABI, given by a file, is not the contract's.
+fn unreadable(chain: &Endpoint, address: Address, function: &Function, error: alloy_dyn_abi::Error) -> CliError {
+    let reason = format!("the answer of {address} to {} does not fit its ABI: {error}", function.signature());
+    ChainError::Answer { url: chain.url().to_owned(), method: "eth_call", reason }.into()
+}
