@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build dev test spec fuzz replay bench hostile peers chaos fmt lint setup-build setup-dev setup-test
+.PHONY: help build dev test reproducible spec fuzz replay bench hostile peers chaos fmt lint setup-build setup-dev setup-test
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
@@ -32,6 +32,10 @@ dev: setup-dev ## Builds the node and the contracts and starts the dev chain (PO
 
 test: ## Runs all tests: Rust, then the real clients against a started node.
 	@scripts/test
+
+reproducible: setup-dev ## Builds all contracts in two folders for two users and compares the bytes.
+	$(CARGO) build --release --locked --workspace --bin causeway
+	@source scripts/env.sh; scripts/reproducible
 
 spec: setup-build ## Runs the official Wasm test suite through the metering pass and prints what passed.
 	$(CARGO) test --release --locked --workspace --test spec -- --nocapture --test-threads=1

@@ -1,7 +1,7 @@
 // `causeway deploy`, `call`, `send` and `abi` against a started chain: what they do, and how each refusal reads.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
@@ -20,9 +20,9 @@ const run = (args, more = {}) => causeway(args, { cwd: repository, env: { ...env
 
 /** Runs a command that must succeed and gives its JSON. */
 async function json(args, more) {
-  const { code, output } = await run([...args, "--json"], more);
+  const { code, stdout, output } = await run([...args, "--json"], more);
   assert.equal(code, 0, output);
-  return JSON.parse(output);
+  return JSON.parse(stdout);
 }
 
 /** Runs a command that must be refused with an exit code and words. */
@@ -143,7 +143,7 @@ test("commands: the ABI is printed from crate, artifact, module and chain alike"
   const { output } = await run(["abi", address]);
   assert.match(output, /^function transfer\(address to, uint256 value\) returns \(bool\)$/m);
   for (const contract of ["contracts/token", tokenFile, tokenFile.replace(".json", ".wasm")]) {
-    assert.equal((await run(["abi", contract])).output.split("\n").slice(-20).join("\n").trim(), output.split("\n").slice(-20).join("\n").trim());
+    assert.equal((await run(["abi", contract])).stdout, output);
   }
   assert.deepEqual(await json(["abi", address]), token.abi);
   assert.match((await run(["abi", tokenFile, "--solidity"])).output, /interface IToken \{/);

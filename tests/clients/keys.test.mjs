@@ -20,9 +20,9 @@ function keyring() {
   delete env.CAUSEWAY_PRIVATE_KEY;
   const run = (args, more = {}) => causeway(["keys", ...args], { env: { ...env, ...more } });
   const json = async (args, more) => {
-    const { code, output } = await run([...args, "--json"], more);
+    const { code, stdout, output } = await run([...args, "--json"], more);
     assert.equal(code, 0, output);
-    return JSON.parse(output);
+    return JSON.parse(stdout);
   };
   return { folder, run, json };
 }

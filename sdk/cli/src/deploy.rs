@@ -44,13 +44,13 @@ pub fn run(arguments: &DeployArguments, output: Output) -> Result<(), CliError> 
     output.show(text, || {
         json!({
             "contract": contract.name,
-            "address": address,
+            "address": address.to_string(),
             "chainId": chain_id,
             "transactionHash": mined.hash,
             "blockNumber": mined.block_number,
             "gasUsed": mined.gas_used,
             "fee": mined.fee.to_string(),
-            "from": mined.from,
+            "from": mined.from.to_string(),
             "bytes": contract.container.len(),
         })
     });

@@ -5,7 +5,7 @@ use std::{fmt, io, path::PathBuf, process::ExitStatus};
 use ::calibrate::CalibrateError;
 use node::{DbError, NodeError};
 
-use crate::{chain::ChainError, contract::InputError, keys::KeyError};
+use crate::{chain::ChainError, contract::InputError, keys::KeyError, new::NewError, verify::Difference};
 
 /// Why a command failed, one cause per variant.
 #[derive(Debug)]
@@ -49,6 +49,19 @@ pub enum CliError {
         /// How cargo ended.
         status: ExitStatus,
     },
+    /// Tests failed, or did not build. Cargo has told why.
+    TestsFailed {
+        /// The contract's package.
+        package: String,
+        /// How many failed; 0 if they did not build.
+        failed: u64,
+        /// How cargo ended.
+        status: ExitStatus,
+    },
+    /// No project was made.
+    New(NewError),
+    /// A rebuild is not the code on chain.
+    Difference(Difference),
     /// Cargo succeeded without naming a Wasm file.
     ModuleMissing {
         /// The contract's package.
@@ -151,12 +164,14 @@ impl CliError {
             | Self::Refused { .. } => 6,
             Self::NotSound { .. } => 7,
             Self::Chain(error) => error.exit_code(),
-            Self::Input(_) => 2,
+            Self::Input(_) | Self::New(_) => 2,
+            Self::Difference(_) => 11,
             Self::Key(_) => 10,
             Self::Node(_)
             | Self::Calibrate(_)
             | Self::Runtime(_)
             | Self::CargoFailed { .. }
+            | Self::TestsFailed { .. }
             | Self::ModuleMissing { .. }
             | Self::Worker(_)
             | Self::Engine(_)
@@ -196,6 +211,15 @@ impl fmt::Display for CliError {
             Self::CargoFailed { package, status } => {
                 write!(f, "{package} was not built: cargo ended with {status}; its messages are above")
             }
+            Self::TestsFailed { package, failed: 0, status } => {
+                write!(f, "{package}: the tests did not run: cargo ended with {status}; its messages are above")
+            }
+            Self::TestsFailed { package, failed: 1, .. } => write!(f, "{package}: 1 test failed; it is named above"),
+            Self::TestsFailed { package, failed, .. } => {
+                write!(f, "{package}: {failed} tests failed; they are named above")
+            }
+            Self::New(error) => error.fmt(f),
+            Self::Difference(error) => error.fmt(f),
             Self::ModuleMissing { package } => {
                 write!(
                     f,
@@ -253,6 +277,8 @@ impl std::error::Error for CliError {
             Self::Chain(error) => Some(error),
             Self::Input(error) => Some(error),
             Self::Key(error) => Some(error),
+            Self::New(error) => Some(error),
+            Self::Difference(error) => Some(error),
             _ => None,
         }
     }
@@ -279,5 +305,17 @@ impl From<InputError> for CliError {
 impl From<KeyError> for CliError {
     fn from(error: KeyError) -> Self {
         Self::Key(error)
+    }
+}
+
+impl From<NewError> for CliError {
+    fn from(error: NewError) -> Self {
+        Self::New(error)
+    }
+}
+
+impl From<Difference> for CliError {
+    fn from(error: Difference) -> Self {
+        Self::Difference(error)
     }
 }

@@ -1,5 +1,5 @@
-//! What the `causeway` command does: starts a dev chain, builds, checks, deploys and calls contracts, keeps keys, measures
-//! the machine.
+//! What the `causeway` command does: makes projects, builds, tests, checks, deploys, calls and verifies contracts, starts a
+//! dev chain, keeps keys, measures the machine.
 //!
 //! Everything printed here is for people, but for these promises to scripts: the exit codes ([`CliError::exit_code`]),
 //! the lines `RPC` and `WebSocket` of the dev chain's banner, the files of [`build`], and what `--json` prints. How a node
@@ -18,13 +18,17 @@ pub mod deploy;
 pub mod dev;
 mod error;
 pub mod keys;
+pub mod new;
 mod output;
 mod progress;
 pub mod send;
+pub mod test;
+pub mod verify;
 
 pub use arguments::{
     AbiArguments, BuildArguments, COMPILE_WORKER, CalibrateArguments, CallArguments, CheckArguments, Command,
-    CommandLine, DeployArguments, DevArguments, KeysCommand, SendArguments,
+    CommandLine, DeployArguments, DevArguments, KeysCommand, NewArguments, SendArguments, TestArguments,
+    VerifyArguments,
 };
 pub use chain::ChainError;
 pub use contract::InputError;

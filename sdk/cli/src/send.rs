@@ -46,7 +46,7 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
             let (text, mut json) = known.unwrap_or_else(|| {
                 (format!("a log of {address}"), json!({ "topics": log.topics(), "data": log.data }))
             });
-            json["address"] = json!(address);
+            json["address"] = json!(address.to_string());
             (text, json)
         })
         .collect();
@@ -68,7 +68,7 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
             "blockNumber": mined.block_number,
             "gasUsed": mined.gas_used,
             "fee": mined.fee.to_string(),
-            "from": mined.from,
+            "from": mined.from.to_string(),
             "events": events.into_iter().map(|(_, json)| json).collect::<Value>(),
         })
     });
@@ -78,8 +78,7 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
 /// Why a mined transaction failed. Receipts do not say: the call is asked again at its block, which may answer
 /// otherwise.
 fn why(chain: &Endpoint, arguments: &SendArguments, abi: &JsonAbi, input: &Bytes, mined: &Mined) -> String {
-    let call =
-        json!({ "from": mined.from, "to": arguments.address, "input": input, "value": arguments.transaction.value });
+    let call = json!({ "from": mined.from.to_string(), "to": arguments.address, "input": input, "value": arguments.transaction.value });
     let block = format!("{:#x}", mined.block_number);
     match chain.request("eth_call", json!([call, block])) {
         Ok(_) => format!("it used {} gas; the same call succeeds with more, so raise --gas", mined.gas_used),

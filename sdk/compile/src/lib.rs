@@ -2,9 +2,10 @@
 //! what is tested is what is deployed.
 //!
 //! The same sources and toolchain give the same bytes in every folder. The ABI that a module carries is read by
-//! [`abi`]. Running the command, and what is done with the module, is left to the callers.
+//! [`abi`], its sections by [`sections`]. Running the command, and what is done with the module, is left to the callers.
 
 pub mod abi;
+pub mod sections;
 
 use std::{
     env,
@@ -54,7 +55,11 @@ impl Source<'_> {
             .arg(format!("link-arg=-zstack-size={SHADOW_STACK_SIZE_BYTES}"))
             // The linker leaves room for the largest index at each call and address: a tenth of the code.
             .args(["-C", "link-arg=--compress-relocations"])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.reproducible_paths())
+            // Names of functions are for the size report; they are left out of what is deployed.
+            .args(["-C", "strip=debuginfo"])
+            // The user's own flags would make other bytes.
+            .env_remove("RUSTFLAGS")
+            .env("CARGO_ENCODED_RUSTFLAGS", self.reproducible_paths())
             .stdin(Stdio::null());
         command
     }
@@ -88,7 +93,8 @@ impl Source<'_> {
         flags.push(self.workspace_root);
         flags.push("=/source");
         if let Some(cargo_home) = cargo_home {
-            flags.push(" --remap-path-prefix=");
+            // Cargo splits at this byte, so a folder may have spaces in its name.
+            flags.push("\u{1f}--remap-path-prefix=");
             flags.push(cargo_home);
             flags.push("=/cargo");
         }

@@ -7,8 +7,8 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
-use compile::Source;
-use interface::container::header;
+use compile::{Source, sections};
+use interface::{ABI_SECTION, container::header};
 
 type Modules = HashMap<(String, String), Arc<Vec<u8>>>;
 
@@ -38,7 +38,10 @@ fn build(package: &str, manifest_dir: &Path) -> Vec<u8> {
     let source = Source { package, manifest: &manifest, workspace_root: workspace_root.unwrap_or(&folder) };
     let output = source.command().output().expect("cargo starts");
     match (output.status.success(), source.module_in(output.stdout.as_slice())) {
-        (true, Some(path)) => fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+        (true, Some(path)) => {
+            let module = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            sections::stripped(&module, &[ABI_SECTION]).unwrap_or(module)
+        }
         _ => panic!("contract {package} does not build:\n{}", String::from_utf8_lossy(&output.stderr)),
     }
 }

@@ -89,14 +89,14 @@ export class Node {
   }
 }
 
-/** Runs the binary to its end: `{ code, output }`, with both streams in `output`. */
-export async function causeway(args, options = {}) {
+/** Runs the binary to its end: `{ code, stdout, output }`, with both streams in `output`. */
+export async function causeway(args, { patienceMs = PATIENCE_MS, ...options } = {}) {
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
-  let output = "";
-  child.stdout.on("data", (text) => (output += text));
+  let [stdout, output] = ["", ""];
+  child.stdout.on("data", (text) => ((stdout += text), (output += text)));
   child.stderr.on("data", (text) => (output += text));
-  const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
   const code = await new Promise((resolve) => child.on("close", resolve));
   clearTimeout(timer);
-  return { code, output };
+  return { code, stdout, output };
 }

@@ -10,26 +10,26 @@ use super::{KeyArguments, seconds};
 
 /// Which chain.
 #[derive(Args, Clone, Debug)]
-pub struct EndpointArguments {
+pub(crate) struct EndpointArguments {
     /// JSON-RPC of the chain, HTTP or HTTPS
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8545", env = "CAUSEWAY_RPC_URL")]
-    pub rpc_url: String,
+    pub(crate) rpc_url: String,
 
     /// Refuse any other chain than this one
     #[arg(long, value_name = "ID", env = "CAUSEWAY_CHAIN_ID")]
-    pub chain_id: Option<u64>,
+    pub(crate) chain_id: Option<u64>,
 }
 
 /// Who signs. Without any of it: CAUSEWAY_PRIVATE_KEY, CAUSEWAY_ACCOUNT or CAUSEWAY_MNEMONIC, and on the dev chain
 /// account 0.
 #[derive(Args, Clone, Debug)]
-pub struct SignerArguments {
+pub(crate) struct SignerArguments {
     #[command(flatten)]
     pub(crate) chosen: ChosenSigner,
 
     /// Which account of the mnemonic: m/44'/60'/0'/0/N
     #[arg(long, value_name = "N", default_value_t = 0)]
-    pub mnemonic_index: u32,
+    pub(crate) mnemonic_index: u32,
 
     #[command(flatten)]
     pub(crate) keys: KeyArguments,
@@ -38,38 +38,38 @@ pub struct SignerArguments {
 /// One way to say who signs.
 #[derive(Args, Clone, Debug)]
 #[group(multiple = false)]
-pub struct ChosenSigner {
+pub(crate) struct ChosenSigner {
     /// A private key in hexadecimal; others on this machine see it, so rather set CAUSEWAY_PRIVATE_KEY
     #[arg(long, value_name = "HEX")]
-    pub private_key: Option<String>,
+    pub(crate) private_key: Option<String>,
 
     /// A key that `causeway keys` keeps [env: CAUSEWAY_ACCOUNT]
     #[arg(long, value_name = "NAME")]
-    pub account: Option<String>,
+    pub(crate) account: Option<String>,
 
     /// A mnemonic of 12 to 24 words; others on this machine see it, so rather set CAUSEWAY_MNEMONIC
     #[arg(long, value_name = "WORDS")]
-    pub mnemonic: Option<String>,
+    pub(crate) mnemonic: Option<String>,
 
     /// An account of the dev chain, 0 to 9
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..10))]
-    pub from: Option<u8>,
+    pub(crate) from: Option<u8>,
 }
 
 /// How a transaction is sent.
 #[derive(Args, Clone, Debug)]
-pub struct TransactionArguments {
+pub(crate) struct TransactionArguments {
     /// Coins that go along: a number of wei, or such as 1.5ether or 3gwei
     #[arg(long, value_name = "AMOUNT", default_value = "0", value_parser = wei)]
-    pub value: U256,
+    pub(crate) value: U256,
 
     /// Gas limit [default: what the chain estimates]
     #[arg(long, value_name = "GAS")]
-    pub gas: Option<u64>,
+    pub(crate) gas: Option<u64>,
 
     /// Seconds to wait for the block
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
-    pub wait: Duration,
+    pub(crate) wait: Duration,
 }
 
 /// Flags of `causeway deploy`.
@@ -177,7 +177,7 @@ pub struct AbiArguments {
 }
 
 /// Reads an address. One of mixed case must have the right checksum (EIP-55), because a wrong one is a typing error.
-fn address(text: &str) -> Result<Address, String> {
+pub(super) fn address(text: &str) -> Result<Address, String> {
     let expected = || format!("expected 0x and 40 hexadecimal digits, found `{text}`");
     let digits = text.strip_prefix("0x").ok_or_else(expected)?;
     let address: Address = text.parse().map_err(|_| expected())?;

@@ -2,20 +2,24 @@
 
 mod chain;
 mod keys;
+mod project;
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub use chain::{AbiArguments, CallArguments, DeployArguments, SendArguments, SignerArguments};
-pub use keys::{ImportArguments, KeyArguments, KeysCommand, NamedKeyArguments, NewKeyArguments};
+pub(crate) use chain::SignerArguments;
+pub use chain::{AbiArguments, CallArguments, DeployArguments, SendArguments};
+pub use keys::KeysCommand;
+pub(crate) use keys::{ImportArguments, KeyArguments, NamedKeyArguments, NewKeyArguments};
+pub use project::{NewArguments, TestArguments, VerifyArguments};
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done; a dev chain: stopped by Ctrl-C or SIGTERM
-  1  a file could not be read or written, cargo failed, or the node failed
-  2  the command line is wrong, or an argument does not fit the contract's ABI
+  1  a file could not be read or written, cargo or a test failed, or the node failed
+  2  the command line is wrong, or an argument does not fit the contract's ABI; no project can be made of it
   3  the address or port is in use
   4  the data directory was refused: locked, of another chain or format, or not a data directory
   5  something to build with is missing: cargo, or the Rust target wasm32-unknown-unknown
@@ -24,7 +28,7 @@ Exit codes:
   8  no chain answers at the URL, or it is another one than expected
   9  the chain or a contract refused: no funds, a revert, a transaction that is not mined
   10 there is no key to sign with: unknown account, wrong password, damaged file
-  11 what is on chain does not match: no contract there, or one with another ABI";
+  11 what is on chain does not match: no contract there, or one with another ABI or source";
 
 /// The command by which the node starts a process that compiles contracts. It is not for people.
 pub const COMPILE_WORKER: &str = "compile-worker";
@@ -45,12 +49,18 @@ pub struct CommandLine {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Make a project from a template: contract, tests, and the SDK's source
+    #[command(after_help = EXIT_CODES)]
+    New(NewArguments),
     /// Start a development chain: instant blocks, ten funded accounts, state kept on disk
     #[command(after_help = EXIT_CODES)]
     Dev(DevArguments),
     /// Build contracts into Wasm, JSON artifact, Solidity interface and TypeScript ABI
     #[command(after_help = EXIT_CODES)]
     Build(BuildArguments),
+    /// Run a contract's tests
+    #[command(after_help = EXIT_CODES)]
+    Test(TestArguments),
     /// Tell whether the node would accept a contract: a .wasm module, a container, or an artifact in JSON
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
@@ -66,6 +76,9 @@ pub enum Command {
     /// Send a transaction to a contract, or coins to anyone, and wait for its block
     #[command(after_help = EXIT_CODES)]
     Send(SendArguments),
+    /// Rebuild a contract and compare it with the code on chain
+    #[command(after_help = EXIT_CODES)]
+    Verify(VerifyArguments),
     /// Print the ABI of a contract: of a crate, an artifact, a module, or code on chain
     #[command(after_help = EXIT_CODES)]
     Abi(AbiArguments),

@@ -12,7 +12,7 @@ use super::package::Package;
 use crate::CliError;
 
 /// The cargo that started us, or the one on the path, for messages too.
-pub(super) fn cargo() -> String {
+pub(crate) fn cargo() -> String {
     compile::cargo().to_string_lossy().into_owned()
 }
 

@@ -1,12 +1,14 @@
 //! `causeway build`: from a contract crate to the four files that people deploy and call it with.
 //!
 //! Guarantees: a module that this release's node would refuse is refused here, with the same words; the same sources
-//! and toolchain give the same bytes in every folder and on every machine. Leaves compiling to cargo.
+//! and toolchain give the same bytes in every folder and on every machine; of the compiler's custom sections only the ABI
+//! stays, and what the module was built from is added. Leaves compiling to cargo.
 
 mod artifact;
 mod compile;
-mod module;
 mod package;
+mod provenance;
+mod size;
 
 use std::{
     fs,
@@ -14,12 +16,19 @@ use std::{
     time::Instant,
 };
 
+use ::compile::sections;
 use alloy_json_abi::JsonAbi;
+use interface::ABI_SECTION;
 use serde_json::{Value, json};
 use vm::{Engine, EngineConfig, PrepareError};
 
-pub(crate) use self::artifact::{container, solidity, typescript};
-use self::{artifact::Artifact, package::Package};
+use self::{artifact::Artifact, size::Sizes};
+pub(crate) use self::{
+    artifact::{container, solidity, typescript},
+    compile::cargo,
+    package::Package,
+    provenance::Provenance,
+};
 use crate::{BuildArguments, CliError, Output};
 
 /// A built contract and its files.
@@ -33,6 +42,7 @@ pub(crate) struct Built {
     pub(crate) module: Vec<u8>,
     /// Where its files are.
     folder: PathBuf,
+    sizes: Sizes,
 }
 
 /// Builds every contract of `arguments`, and stops at the first that fails.
@@ -43,12 +53,14 @@ pub fn run(arguments: &BuildArguments, output: Output) -> Result<(), CliError> {
         let built = one(path, arguments.out_dir.as_deref())?;
         let (name, size, folder) = (&built.name, built.module.len(), built.folder.display());
         let text = format!(
-            "{name}: {size} bytes of Wasm in {:.1} s: {folder}/{name}.{{wasm,json,sol,ts}}",
+            "{name}: {size} bytes of Wasm in {:.1} s: {folder}/{name}.{{wasm,json,sol,ts}}\n{}",
             began.elapsed().as_secs_f64(),
+            built.sizes.text(),
         );
         match output {
             Output::Text => output.show(text, || Value::Null),
-            Output::Json => results.push(json!({ "name": name, "bytes": size, "folder": built.folder })),
+            Output::Json => results
+                .push(json!({ "name": name, "bytes": size, "folder": built.folder, "sizes": built.sizes.json() })),
         }
     }
     if output == Output::Json {
@@ -62,16 +74,16 @@ pub(crate) fn one(path: &Path, out_dir: Option<&Path>) -> Result<Built, CliError
     compile::require_wasm_target()?;
     let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
     let package = Package::at(path)?;
-    let artifact = build(&engine, &package)?;
+    let (artifact, sizes) = build(&engine, &package)?;
     let folder = match out_dir {
         Some(out_dir) => out_dir.join(&package.folder),
         None => package.workspace_root.join("target/contracts").join(&package.folder),
     };
     write(&folder, &artifact)?;
-    Ok(Built { name: artifact.name, abi: artifact.abi, module: artifact.module, folder })
+    Ok(Built { name: artifact.name, abi: artifact.abi, module: artifact.module, folder, sizes })
 }
 
-fn build(engine: &Engine, package: &Package) -> Result<Artifact, CliError> {
+fn build(engine: &Engine, package: &Package) -> Result<(Artifact, Sizes), CliError> {
     let file = compile::compile(package)?;
     let compiled = fs::read(&file).map_err(|source| CliError::Read { path: file, source })?;
     let refused = |refusal| CliError::Refused { name: package.name.clone(), refusal };
@@ -80,10 +92,14 @@ fn build(engine: &Engine, package: &Package) -> Result<Artifact, CliError> {
         Err(PrepareError::Refused(refusal)) => return Err(refused(refusal)),
         Err(PrepareError::Node(error)) => return Err(CliError::Engine(error)),
     }
-    let sections = module::read(&compiled).map_err(refused)?;
-    let abi = sections.abi.ok_or_else(|| CliError::AbiMissing { package: package.name.clone() })?;
-    Artifact::new(package, &abi, sections.stripped)
-        .map_err(|reason| CliError::AbiInvalid { package: package.name.clone(), reason })
+    let malformed = || CliError::ModuleMissing { package: package.name.clone() };
+    let abi = sections::custom(&compiled, ABI_SECTION)
+        .ok_or_else(|| CliError::AbiMissing { package: package.name.clone() })?;
+    let mut module = sections::stripped(&compiled, &[ABI_SECTION]).ok_or_else(malformed)?;
+    sections::append(&mut module, provenance::SECTION, &Provenance::of(package)?.encoded());
+    let artifact = Artifact::new(package, abi, module)
+        .map_err(|reason| CliError::AbiInvalid { package: package.name.clone(), reason })?;
+    Ok((artifact, Sizes::of(&compiled)))
 }
 
 fn write(folder: &Path, artifact: &Artifact) -> Result<(), CliError> {

@@ -5,6 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
+use ::compile::WASM_TARGET;
 use serde_json::Value;
 
 use super::compile::cargo;
@@ -12,11 +13,11 @@ use crate::CliError;
 
 /// A contract crate.
 #[derive(Debug)]
-pub(super) struct Package {
+pub(crate) struct Package {
     /// Name of its cargo package.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its `Cargo.toml`.
-    pub(super) manifest: PathBuf,
+    pub(crate) manifest: PathBuf,
     /// Name of the folder it lies in, and of the folder of its artifacts.
     pub(super) folder: String,
     /// Root of the workspace it belongs to, or its own folder.
@@ -25,13 +26,13 @@ pub(super) struct Package {
 
 impl Package {
     /// The crate in the folder `path`, or of the manifest `path`.
-    pub(super) fn at(path: &Path) -> Result<Self, CliError> {
+    pub(crate) fn at(path: &Path) -> Result<Self, CliError> {
         let missing = || CliError::ContractMissing { path: path.to_owned() };
         let manifest = if path.ends_with("Cargo.toml") { path.to_owned() } else { path.join("Cargo.toml") };
         let manifest = manifest.canonicalize().map_err(|_| missing())?;
         let folder = manifest.parent().and_then(Path::file_name).and_then(|name| name.to_str()).ok_or_else(missing)?;
 
-        let metadata = metadata(&manifest)?;
+        let metadata = metadata(&manifest, &["--no-deps"])?;
         let invalid = |reason: &str| CliError::ContractManifest { path: manifest.clone(), reason: reason.to_owned() };
         let package = metadata["packages"]
             .as_array()
@@ -51,12 +52,27 @@ impl Package {
         let root = metadata["workspace_root"].as_str().ok_or_else(|| invalid("cargo names no workspace root"))?;
         Ok(Self { name, folder: folder.to_owned(), workspace_root: PathBuf::from(root), manifest })
     }
+
+    /// Cargo's graph of the crates that the contract uses when it is compiled to Wasm.
+    pub(super) fn graph(&self) -> Result<Value, CliError> {
+        metadata(&self.manifest, &["--filter-platform", WASM_TARGET])
+    }
+
+    /// True if the crate has the cargo feature `name`.
+    pub(crate) fn has_feature(&self, name: &str) -> Result<bool, CliError> {
+        let metadata = metadata(&self.manifest, &["--no-deps"])?;
+        let packages = metadata["packages"].as_array();
+        let ours = |package: &&Value| package["manifest_path"].as_str() == self.manifest.to_str();
+        Ok(packages.and_then(|packages| packages.iter().find(ours)).is_some_and(|p| p["features"].get(name).is_some()))
+    }
 }
 
-/// The answer of `cargo metadata` without dependencies.
-fn metadata(manifest: &Path) -> Result<Value, CliError> {
+/// The answer of `cargo metadata`.
+fn metadata(manifest: &Path, flags: &[&str]) -> Result<Value, CliError> {
     let output = Command::new(cargo())
-        .args(["metadata", "--no-deps", "--format-version", "1", "--manifest-path"])
+        .args(["metadata", "--format-version", "1"])
+        .args(flags)
+        .arg("--manifest-path")
         .arg(manifest)
         .stdin(Stdio::null())
         .output()

@@ -36,7 +36,8 @@ impl Banner<'_> {
     /// What a script needs to use the chain.
     fn json(&self) -> Value {
         let addr = self.node.rpc_addr();
-        let account = |account: &DevAccount| json!({ "address": account.address, "privateKey": hex_key(account) });
+        let account =
+            |account: &DevAccount| json!({ "address": account.address.to_string(), "privateKey": hex_key(account) });
         json!({
             "rpc": format!("http://{addr}"),
             "webSocket": format!("ws://{addr}"),

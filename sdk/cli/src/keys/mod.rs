@@ -50,7 +50,9 @@ pub fn run(command: &KeysCommand, output: Output) -> Result<(), CliError> {
                 false => keys.iter().map(line).collect::<Vec<_>>().join("\n"),
             };
             output.show(text, || {
-                keys.iter().map(|(name, address)| json!({ "name": name, "address": address })).collect::<Value>()
+                keys.iter()
+                    .map(|(name, address)| json!({ "name": name, "address": address.map(|known| known.to_string()) }))
+                    .collect::<Value>()
             });
             Ok(())
         }
@@ -60,14 +62,16 @@ pub fn run(command: &KeysCommand, output: Output) -> Result<(), CliError> {
                 Some(address) => address,
                 None => address_of(&opened(&store, arguments)?),
             };
-            output.show(address, || json!({ "name": arguments.name, "address": address }));
+            output.show(address, || json!({ "name": arguments.name, "address": address.to_string() }));
             Ok(())
         }
         KeysCommand::Export(arguments) => {
             let key = opened(&arguments.keys.store()?, arguments)?;
             let digits = const_hex::encode_prefixed(key.to_secret_bytes());
-            output
-                .show(&digits, || json!({ "name": arguments.name, "address": address_of(&key), "privateKey": digits }));
+            output.show(
+                &digits,
+                || json!({ "name": arguments.name, "address": address_of(&key).to_string(), "privateKey": digits }),
+            );
             Ok(())
         }
     }
@@ -135,7 +139,7 @@ fn show_saved(
         text.push_str(&format!("\nmnemonic: {phrase}\nWrite these words down: they are not kept anywhere."));
     }
     output.show(text, || {
-        let mut value = json!({ "name": name, "address": address, "file": path });
+        let mut value = json!({ "name": name, "address": address.to_string(), "file": path });
         if let Some(phrase) = phrase {
             value["mnemonic"] = json!(phrase);
         }

@@ -12,8 +12,8 @@ use std::{
 };
 
 use alloy_primitives::Address;
-use alloy_signer_local::PrivateKeySigner;
-use rand_core::OsRng;
+use alloy_signer_local::{LocalSignerError, PrivateKeySigner};
+use rand_core::{OsRng, RngCore};
 use serde_json::{Value, json};
 use types::{SecretKey, address_of};
 
@@ -113,7 +113,11 @@ pub(crate) fn open(path: &Path, password: &str) -> Result<SecretKey, KeyError> {
     let file = read(path)?;
     let damaged = |reason: &str| KeyError::Keystore { path: path.to_owned(), reason: reason.to_owned() };
     check_work(&file).map_err(damaged)?;
-    let signer = PrivateKeySigner::decrypt_keystore(path, password).map_err(|error| {
+    let decrypted = match file.get("Crypto") {
+        Some(crypto) => decrypt_as_geth_writes(&file, crypto, password)?,
+        None => PrivateKeySigner::decrypt_keystore(path, password),
+    };
+    let signer = decrypted.map_err(|error| {
         let reason = error.to_string();
         match reason.to_lowercase().contains("mac") {
             true => KeyError::WrongPassword { path: path.to_owned() },
@@ -121,6 +125,24 @@ pub(crate) fn open(path: &Path, password: &str) -> Result<SecretKey, KeyError> {
         }
     })?;
     SecretKey::from_secret_bytes(signer.to_bytes().0).map_err(|_| damaged("what is in it is no private key"))
+}
+
+/// Some tools write `Crypto` with a capital, which the library does not know, and it reads files only: a copy, encrypted
+/// as it is, stands for the file.
+fn decrypt_as_geth_writes(
+    file: &Value,
+    crypto: &Value,
+    password: &str,
+) -> Result<Result<PrivateKeySigner, LocalSignerError>, KeyError> {
+    let copy = std::env::temp_dir().join(format!("causeway-key-{}-{:x}", std::process::id(), OsRng.next_u64()));
+    let io = |source| KeyError::Io { path: copy.clone(), source };
+    let content = json!({ "crypto": crypto, "id": file["id"], "version": 3 }).to_string();
+    let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&copy).map_err(io)?;
+    let written = out.write_all(content.as_bytes());
+    let decrypted = PrivateKeySigner::decrypt_keystore(&copy, password);
+    fs::remove_file(&copy).map_err(io)?;
+    written.map_err(io)?;
+    Ok(decrypted)
 }
 
 /// Refuses what the library would not survive, or would take very long for.

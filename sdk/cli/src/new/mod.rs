@@ -1,0 +1,288 @@
+//! `causeway new`: a project that builds and tests at once.
+//!
+//! Guarantees: the project is whole in its own folder, the SDK's source included, so that it builds in any place, for
+//! any user, and needs no network but for crates of crates.io; it takes the versions that this release was tested with;
+//! a folder that is there already is not touched.
+
+mod bundle;
+mod manifest;
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde_json::json;
+
+use crate::{CliError, NewArguments, Output};
+use manifest::{Manifests, VENDOR};
+
+/// The template of a project when nobody says which.
+const DEFAULT_TEMPLATE: &str = "counter";
+
+/// Names that a package cannot have: words of Rust, and crates that it uses.
+const TAKEN: &[&str] = &[
+    "abstract",
+    "alloc",
+    "as",
+    "async",
+    "await",
+    "become",
+    "blocks",
+    "box",
+    "break",
+    "const",
+    "continue",
+    "core",
+    "crate",
+    "do",
+    "dyn",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "final",
+    "fn",
+    "for",
+    "gen",
+    "if",
+    "impl",
+    "in",
+    "interface",
+    "let",
+    "loop",
+    "macro",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "override",
+    "primitives",
+    "priv",
+    "pub",
+    "ref",
+    "return",
+    "sdk",
+    "self",
+    "static",
+    "std",
+    "struct",
+    "super",
+    "test",
+    "testing",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "unsafe",
+    "unsized",
+    "use",
+    "virtual",
+    "where",
+    "while",
+    "yield",
+];
+
+/// Why no project was made.
+#[derive(Debug)]
+pub enum NewError {
+    /// No template has this name.
+    UnknownTemplate {
+        /// The name given.
+        name: String,
+    },
+    /// The name cannot be a package's.
+    Name {
+        /// The name given.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The folder is there already.
+    Exists {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+impl std::fmt::Display for NewError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnknownTemplate { name } => {
+                write!(f, "no template is called `{name}`: choose one of {}", bundle::templates().join(", "))
+            }
+            Self::Name { name, reason } => {
+                write!(f, "a project cannot be called `{name}`: {reason}; choose a name such as my-token")
+            }
+            Self::Exists { path } => {
+                write!(f, "{} is there already and is not touched: choose another name or folder", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for NewError {}
+
+/// Makes a project and says what to do next.
+pub fn run(arguments: &NewArguments, output: Output) -> Result<(), CliError> {
+    if arguments.list {
+        let templates = bundle::templates();
+        output.show(templates.join("\n"), || json!(templates));
+        return Ok(());
+    }
+    let path = arguments.path.as_deref().expect("the command line asks for a path or --list");
+    let template = arguments.template.as_deref().unwrap_or(DEFAULT_TEMPLATE);
+    if !bundle::templates().contains(&template) {
+        return Err(NewError::UnknownTemplate { name: template.to_owned() }.into());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    check_name(&name)?;
+    if path.exists() {
+        return Err(NewError::Exists { path: path.to_owned() }.into());
+    }
+    let files = files(&name, template);
+    for (file, content) in &files {
+        let file = path.join(file);
+        write(&file, content).map_err(|source| CliError::Write { path: file, source })?;
+    }
+    let text = format!(
+        "{} is a project made from the template {template}, with {} files\n\n  cd {}\n  causeway test\n  causeway build .\n  \
+         causeway dev          in another terminal\n  causeway deploy . ARGUMENTS...",
+        path.display(),
+        files.len(),
+        path.display(),
+    );
+    output.show(text, || json!({ "name": name, "path": path, "template": template, "files": files.len() }));
+    Ok(())
+}
+
+/// Cargo's rules for a package, and those of a Rust crate.
+fn check_name(name: &str) -> Result<(), NewError> {
+    let invalid = |reason| Err(NewError::Name { name: name.to_owned(), reason });
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return invalid("it has to begin with a small letter");
+    }
+    if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
+        return invalid("it may have small letters, digits, hyphens and underscores");
+    }
+    if name.len() > 64 {
+        return invalid("it may have 64 letters");
+    }
+    if TAKEN.contains(&name) {
+        return invalid("the word is one of Rust's, or a crate that the project uses");
+    }
+    Ok(())
+}
+
+/// All files of a project.
+fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
+    let (old, new) = (template.replace('-', "_"), name.replace('-', "_"));
+    let mut files = Vec::new();
+    let mut vm_tests = Vec::new();
+    for (path, content) in bundle::below(&format!("contracts/{template}")) {
+        match (path, str::from_utf8(content)) {
+            ("Cargo.toml", _) => {}
+            ("README.md", Ok(text)) => files.push((path.to_owned(), readme(text, name, template).into_bytes())),
+            (_, Ok(text)) if path.ends_with(".rs") => {
+                let is_test_file = path.starts_with("tests/") && path.matches('/').count() == 1;
+                if is_test_file
+                    && ["Chain::vm", "Chain::both", "contract_module"].iter().any(|word| text.contains(word))
+                {
+                    vm_tests.push(path);
+                }
+                files.push((path.to_owned(), renamed(text, &old, &new).into_bytes()));
+            }
+            _ => files.push((path.to_owned(), content.to_vec())),
+        }
+    }
+    let Manifests { project, vendor, contracts } = manifest::manifests(name, template, &vm_tests);
+    files.push(("Cargo.toml".to_owned(), project.into_bytes()));
+    for name in ["Cargo.lock", "rust-toolchain.toml"] {
+        files.push((name.to_owned(), bundle::text(name).expect("the build script carries it").into()));
+    }
+    files.push((".gitignore".to_owned(), b"/target\n".to_vec()));
+    files.push((format!("{VENDOR}/Cargo.toml"), vendor.into_bytes()));
+    files.extend(bundle::sdk().map(|(path, content)| (format!("{VENDOR}/{path}"), content.to_vec())));
+    for contract in contracts {
+        let of_contract =
+            bundle::below(&format!("contracts/{contract}")).filter(|(path, _)| !path.starts_with("tests/"));
+        files.extend(
+            of_contract.map(|(path, content)| (format!("{VENDOR}/contracts/{contract}/{path}"), content.to_vec())),
+        );
+    }
+    files
+}
+
+/// `text` with paths into the crate `old` written as paths into the crate `new`.
+fn renamed(text: &str, old: &str, new: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(old) {
+        let (before, from) = rest.split_at(at);
+        let after = &from[old.len()..];
+        let inside_word = before.chars().next_back().is_some_and(|c| c.is_alphanumeric() || "_:.".contains(c));
+        out.push_str(before);
+        out.push_str(if !inside_word && after.starts_with("::") { new } else { old });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The template's README under the project's name, with the commands that work on it.
+fn readme(text: &str, name: &str, template: &str) -> String {
+    let body = text.split_once('\n').map_or("", |(_, body)| body).trim_end();
+    format!(
+        "# {name}\n{body}\n\n## Working on it\nMade by `causeway new` from the template `{template}`. The contract is \
+         `src/lib.rs`, its tests are in `tests/`, the SDK's source is in `{VENDOR}/`.\n\n```sh\ncauseway test          # \
+         natively, in seconds\ncauseway test --vm     # and on the Wasm engine, whose first build takes minutes\ncauseway \
+         build .       # target/contracts: Wasm, artifact, Solidity interface, TypeScript ABI\ncauseway dev           # a \
+         chain on this machine\ncauseway deploy .      # add the constructor's arguments\n```\n"
+    )
+}
+
+fn write(file: &Path, content: &[u8]) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_cargo_or_rust_would_refuse_are_refused() {
+        for name in ["", "1st", "My-Coin", "a b", "../x", "fn", "sdk", "naïve"] {
+            assert!(matches!(check_name(name), Err(NewError::Name { .. })), "{name}");
+        }
+        assert!(check_name("my-coin_2").is_ok());
+    }
+
+    #[test]
+    fn only_paths_into_the_template_are_renamed() {
+        let text = "use token::{Token}; let token = erc::token::X; mytoken::y(); token.name(); token::z()";
+        let expected = "use my_coin::{Token}; let token = erc::token::X; mytoken::y(); token.name(); my_coin::z()";
+        assert_eq!(renamed(text, "token", "my_coin"), expected);
+    }
+
+    #[test]
+    fn a_project_has_what_it_needs() {
+        let files = files("my-coin", "counter");
+        let has = |name: &str| files.iter().any(|(path, _)| path == name);
+        for name in [
+            "Cargo.toml",
+            "Cargo.lock",
+            "README.md",
+            ".gitignore",
+            "rust-toolchain.toml",
+            "src/lib.rs",
+            "tests/counter.rs",
+        ] {
+            assert!(has(name), "{name}");
+        }
+        assert!(has("vendor/causeway/sdk/src/lib.rs") && has("vendor/causeway/Cargo.toml"));
+    }
+}

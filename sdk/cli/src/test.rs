@@ -1,0 +1,101 @@
+//! `causeway test`: a contract's tests, natively and, if asked for, on the Wasm engine.
+//!
+//! Leaves running them to cargo, whose lines are shown as they come.
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Command, Stdio},
+};
+
+use serde_json::json;
+
+use crate::{
+    CliError, Output, TestArguments,
+    build::{self, Package},
+};
+
+/// How many tests there were.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+/// Runs the tests of one contract; fails if one of them does.
+pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
+    let package = Package::at(&arguments.path)?;
+    if arguments.vm {
+        // What does not build is told here, by the words of `causeway build`, and not in each test.
+        build::one(&arguments.path, None)?;
+    }
+    let cargo = build::cargo();
+    let mut command = Command::new(&cargo);
+    command.arg("test").arg("--manifest-path").arg(&package.manifest).args(["--package", &package.name]);
+    if arguments.vm {
+        // An engine that is compiled without optimisation compiles contracts slowly.
+        command.arg("--release");
+        if package.has_feature("vm")? {
+            command.args(["--features", "vm"]);
+        }
+    }
+    command.arg("--").args(&arguments.arguments).stdin(Stdio::null()).stdout(Stdio::piped());
+    let failed = |source| CliError::ToolMissing { program: cargo.clone(), source };
+    let mut child = command.spawn().map_err(failed)?;
+    let lines = BufReader::new(child.stdout.take().expect("standard output was asked for as a pipe above")).lines();
+    let mut counts = Counts::default();
+    for line in lines.map_while(Result::ok) {
+        counts.add(&line);
+        // For scripts, standard output has the JSON alone.
+        let _ = match output {
+            Output::Text => writeln!(std::io::stdout(), "{line}"),
+            Output::Json => writeln!(std::io::stderr(), "{line}"),
+        };
+    }
+    let status = child.wait().map_err(failed)?;
+    let Counts { passed, failed, ignored } = counts;
+    if !status.success() {
+        return Err(CliError::TestsFailed { package: package.name, failed, status });
+    }
+    let engine = if arguments.vm { "natively and on the Wasm engine" } else { "natively" };
+    output.show(
+        format!("{}: {passed} tests passed {engine}, {ignored} ignored", package.name),
+        || json!({ "package": package.name, "passed": passed, "failed": failed, "ignored": ignored, "vm": arguments.vm }),
+    );
+    Ok(())
+}
+
+impl Counts {
+    /// Takes the counts from the last line of one test program.
+    fn add(&mut self, line: &str) {
+        let Some(rest) = line.strip_prefix("test result: ") else { return };
+        for part in rest.split([';', '.']) {
+            let mut words = part.split_whitespace();
+            let (Some(Ok(count)), Some(what)) = (words.next().map(str::parse::<u64>), words.next()) else { continue };
+            match what {
+                "passed" => self.passed += count,
+                "failed" => self.failed += count,
+                "ignored" => self.ignored += count,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_of_all_test_programs_add_up() {
+        let mut counts = Counts::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 2 filtered out; finished in 0.05s",
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 1.00s",
+        ] {
+            counts.add(line);
+        }
+        assert_eq!(counts, Counts { passed: 4, failed: 2, ignored: 1 });
+    }
+}

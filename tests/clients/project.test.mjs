@@ -1,0 +1,164 @@
+// `causeway new`, `test`, `build` and `verify`: from an empty folder to a contract on chain, whose code is that of its
+// source.
+
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { createPublicClient, createWalletClient, http, parseEventLogs } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { foundry } from "viem/chains";
+
+import { accounts } from "./support/accounts.mjs";
+import { Node, causeway, repository, temporaryFolder } from "./support/node.mjs";
+
+const EXIT = { failed: 1, usage: 2, tool: 5, contract: 6, mismatch: 11 };
+
+/** One build folder for all projects of these tests, kept between runs: the first build of the crates takes a minute. */
+const cache = join(process.env.CARGO_TARGET_DIR ?? join(repository, "target"), "projects");
+
+let node, home;
+const env = (more = {}) => ({ ...process.env, CARGO_TARGET_DIR: cache, CAUSEWAY_RPC_URL: node.http, ...more });
+const run = (args, options = {}) =>
+  causeway(args, { cwd: home, patienceMs: 1_200_000, ...options, env: env(options.env) });
+
+async function succeeds(args, options) {
+  const { code, stdout, output } = await run(args, options);
+  assert.equal(code, 0, output);
+  return stdout;
+}
+
+const json = async (args, options) => JSON.parse(await succeeds([...args, "--json"], options));
+
+async function refused(code, words, args, options) {
+  const result = await run(args, options);
+  assert.equal(result.code, code, result.output);
+  assert.match(result.output, words);
+}
+
+before(async () => {
+  home = temporaryFolder();
+  node = await Node.start();
+});
+after(() => node?.stop());
+
+let deployed;
+
+test("project: from an empty folder to a contract that viem calls, within ten minutes", async () => {
+  const began = Date.now();
+  await succeeds(["new", "tally"]);
+  const project = join(home, "tally");
+  assert.deepEqual(
+    readdirSync(project).sort(),
+    [".gitignore", "Cargo.lock", "Cargo.toml", "README.md", "rust-toolchain.toml", "src", "tests", "vendor"],
+  );
+  const tests = await json(["test", "tally"]);
+  assert.ok(tests.passed >= 3 && tests.failed === 0, JSON.stringify(tests));
+  const [built] = await json(["build", "tally"]);
+  assert.equal(built.name, "Tally");
+  assert.ok(built.bytes < 10_000, `${built.bytes} bytes`);
+  deployed = await json(["deploy", "tally", "7"]);
+
+  const { abi } = JSON.parse(readFileSync(join(built.folder, "Tally.json"), "utf8"));
+  const transport = http(node.http);
+  const client = createPublicClient({ chain: foundry, transport, pollingInterval: 50 });
+  const wallet = createWalletClient({ account: privateKeyToAccount(accounts[1].privateKey), chain: foundry, transport });
+  const contract = { abi, address: deployed.address };
+  const hash = await wallet.writeContract({ ...contract, functionName: "add", args: [5n] });
+  const receipt = await client.waitForTransactionReceipt({ hash });
+  const [counted] = parseEventLogs({ abi, logs: receipt.logs, eventName: "Counted" });
+  assert.deepEqual(counted.args, { by: accounts[1].address, count: 12n });
+  assert.equal(await client.readContract({ ...contract, functionName: "count" }), 12n);
+  assert.ok(Date.now() - began < 600_000, `${Date.now() - began} ms`);
+});
+
+test("project: the code on chain is verified against its source", async () => {
+  assert.match(await succeeds(["verify", deployed.address, "tally"]), /is Tally: the same \d+ bytes/);
+  assert.equal((await json(["verify", deployed.address, "tally"])).verified, true);
+});
+
+test("project: the same bytes in another folder, for another user, with other build folders", async () => {
+  const other = temporaryFolder();
+  cpSync(join(home, "tally"), join(other, "deep/er/tally"), { recursive: true });
+  rmSync(join(other, "deep/er/tally/target"), { recursive: true, force: true });
+  const cargoHome = process.env.CARGO_HOME ?? join(process.env.HOME, ".cargo");
+  mkdirSync(join(other, "cargo"));
+  symlinkSync(join(cargoHome, "registry"), join(other, "cargo/registry"));
+  const more = {
+    HOME: other,
+    USER: "somebody",
+    CARGO_HOME: join(other, "cargo"),
+    RUSTUP_HOME: process.env.RUSTUP_HOME ?? join(process.env.HOME, ".rustup"),
+    CARGO_TARGET_DIR: join(other, "target"),
+  };
+  await succeeds(["build", "deep/er/tally", "--out-dir", "out"], { cwd: other, env: more });
+  await succeeds(["build", "tally", "--out-dir", "out"]);
+  const [one, two] = [home, other].map((folder) => readFileSync(join(folder, "out/tally/Tally.wasm")));
+  assert.ok(one.equals(two));
+  for (const path of [home, other, process.env.HOME]) assert.ok(!one.includes(path), path);
+});
+
+test("project: a changed source is told from the code on chain", async () => {
+  const file = join(home, "tally/src/lib.rs");
+  const source = readFileSync(file, "utf8");
+  writeFileSync(file, source.replace("self.count.set(to)", "self.count.set(to + U256::ONE)"));
+  const words = /not what this source gives:\s+sources: on chain [0-9a-f]{16}, here [0-9a-f]{16}; check out the commit/;
+  await refused(EXIT.mismatch, words, ["verify", deployed.address, "tally"]);
+  writeFileSync(file, source);
+  await refused(EXIT.mismatch, /no contract is at/, ["verify", accounts[9].address, "tally"]);
+});
+
+test("project: the build names the largest parts", async () => {
+  const output = await succeeds(["build", "tally"]);
+  assert.match(output, /code \d+ \(.*sdk \d+.*\), data \d+, ABI \d+/);
+  assert.match(output, /largest: \S+.* \d+/);
+  const [built] = await json(["build", "tally"]);
+  assert.ok(built.sizes.crates.some(({ name }) => name === "sdk"), JSON.stringify(built.sizes));
+});
+
+test("bad input: unknown template", async () => {
+  await refused(EXIT.usage, /no template is called `nothing`: choose one of .*counter.*token/, ["new", "x", "--template", "nothing"]);
+  assert.ok(!existsSync(join(home, "x")));
+});
+
+test("bad input: existing folder", async () => {
+  mkdirSync(join(home, "taken"));
+  await refused(EXIT.usage, /taken is there already and is not touched/, ["new", "taken"]);
+  assert.deepEqual(readdirSync(join(home, "taken")), []);
+});
+
+test("bad input: a name that is no package's", async () => {
+  for (const name of ["My-Coin", "1st", "fn", "sdk"]) {
+    await refused(EXIT.usage, /a project cannot be called/, ["new", name]);
+  }
+});
+
+/** Changes the contract of the project for one command. */
+async function withSource(from, to, check) {
+  const file = join(home, "tally/src/lib.rs");
+  const source = readFileSync(file, "utf8");
+  assert.ok(source.includes(from), from);
+  writeFileSync(file, source.replace(from, to));
+  await check();
+  writeFileSync(file, source);
+}
+
+test("bad input: contract without #[init]", () =>
+  withSource("#[init]", "", () => refused(EXIT.failed, /#\[init\]/, ["build", "tally"])));
+
+test("bad input: unsupported type in a public method", () =>
+  withSource("pub fn count(&self) -> U256 {\n        self.count.get()", "pub fn count(&self) -> f64 {\n        0.0", () =>
+    refused(EXIT.failed, /f64/, ["build", "tally"])));
+
+test("bad input: tests that fail are counted", () =>
+  withSource("self.count.get() + amount", "self.count.get() + amount + amount", () =>
+    refused(EXIT.failed, /tally: [1-9]\d* tests? failed/, ["test", "tally"])));
+
+test("bad input: missing compiler or target", async () => {
+  await refused(EXIT.tool, /cannot be started.*rustup/, ["test", "tally"], { env: { PATH: "/nowhere" } });
+  const fake = temporaryFolder();
+  writeFileSync(join(fake, "rustc"), `#!/bin/sh\necho ${fake}\n`, { mode: 0o755 });
+  const more = { PATH: `${fake}:${process.env.PATH}`, RUSTC: join(fake, "rustc") };
+  await refused(EXIT.tool, /rustup target add wasm32-unknown-unknown/, ["deploy", "tally", "7"], { env: more });
+});
