@@ -3,7 +3,9 @@
 //! Guarantees that a frame ends by unwinding with an [`Exit`], as a Wasm frame ends inside a host function. The chain
 //! itself is the `testing` crate's.
 
-use std::{any::Any, cell::RefCell, rc::Rc};
+use std::{any::Any, cell::RefCell, rc::Rc, sync::Once};
+
+use crate::panic;
 
 /// A chain that runs contracts natively. Its methods are the host functions of [`crate::guest`], by the same names.
 #[expect(missing_docs, reason = "each method is the host function of its name")]
@@ -72,11 +74,14 @@ pub enum Exit {
 
 thread_local! {
     static HOST: RefCell<Option<Rc<dyn Host>>> = const { RefCell::new(None) };
+    /// File and line of this thread's last panic.
+    static PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
 }
 
 /// Runs a frame's dispatch with `host` as this thread's chain and catches how it ends: a return, a revert, a fault
 /// raised by [`fault`], or a panic, whose message becomes revert data as in Wasm.
 pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Vec<u8>) -> Exit {
+    note_places();
     let outer = HOST.replace(Some(host));
     let ended = crate::reentry::in_new_frame(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(frame)));
     HOST.set(outer);
@@ -84,7 +89,11 @@ pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Vec<u8>) -> Exit {
         Ok(output) => Exit::Success(output),
         Err(payload) => match payload.downcast::<Exit>() {
             Ok(exit) => *exit,
-            Err(payload) => Exit::Reverted(crate::panic::revert_data(message(&*payload))),
+            Err(payload) => Exit::Reverted(match (message(&*payload), PLACE.take()) {
+                (Some(message), _) => panic::revert_data(message),
+                (None, Some((file, line))) => panic::place_data(&file, line),
+                (None, None) => panic::panic_data(panic::code::ASSERT),
+            }),
         },
     }
 }
@@ -92,6 +101,18 @@ pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Vec<u8>) -> Exit {
 /// The message of a panic without format arguments: what a Wasm panic handler sees too.
 fn message(payload: &(dyn Any + Send)) -> Option<&'static str> {
     payload.downcast_ref::<&'static str>().copied()
+}
+
+/// Notes where panics happen, which unwinding does not tell.
+fn note_places() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let next = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            PLACE.set(info.location().map(|place| (place.file().to_owned(), place.line())));
+            next(info);
+        }));
+    });
 }
 
 /// Ends the running frame with a fault.

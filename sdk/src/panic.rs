@@ -1,7 +1,7 @@
 //! Panics as Solidity tools show them: `Panic(uint256)` with Solidity's codes, or `Error(string)`.
 //!
 //! Messages are never formatted, so that a contract does not carry the formatting code: a panic whose message has
-//! arguments (an index out of bounds, `expect` on an error) becomes `Panic(0x01)`.
+//! arguments (an index out of bounds, `unwrap` of an error) becomes `Error("panicked at src/lib.rs:41")`.
 
 use alloc::vec::Vec;
 
@@ -33,19 +33,39 @@ pub fn panic_data(code: u8) -> Vec<u8> {
 
 /// Revert data `Error(message)`.
 pub fn error_data(message: &str) -> Vec<u8> {
+    error_pieces(&[message.as_bytes()])
+}
+
+fn error_pieces(message: &[&[u8]]) -> Vec<u8> {
     let mut data = Encoder::new(&ERROR_SELECTOR, 32);
-    data.bytes(message.as_bytes());
+    data.pieces(message);
     data.finish()
 }
 
-/// Revert data for a panic; `message` is `None` if it has format arguments.
-pub fn revert_data(message: Option<&str>) -> Vec<u8> {
-    let Some(message) = message else { return panic_data(code::ASSERT) };
+/// Revert data for a panic whose message has format arguments: where it happened.
+pub fn place_data(file: &str, line: u32) -> Vec<u8> {
+    let mut digits = [0; 10];
+    let (mut rest, mut start) = (line, digits.len());
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        start = start.wrapping_sub(1);
+        if rest == 0 {
+            break;
+        }
+    }
+    error_pieces(&[b"panicked at ", file.as_bytes(), b":", digits.get(start..).unwrap_or_default()])
+}
+
+/// Revert data for a panic with this message.
+pub fn revert_data(message: &str) -> Vec<u8> {
     const DIVISION: [&str; 2] = ["attempt to divide by zero", "attempt to calculate the remainder with a divisor"];
     if DIVISION.iter().any(|start| begins(message, start)) {
         panic_data(code::DIVISION_BY_ZERO)
     } else if begins(message, "attempt to ") {
         panic_data(code::OVERFLOW)
+    } else if begins(message, "assertion failed: ") {
+        panic_data(code::ASSERT)
     } else if begins(message, "capacity overflow") {
         panic_data(code::MEMORY)
     } else {
@@ -88,7 +108,11 @@ pub fn revert_with(message: &str) -> ! {
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn handle(info: &core::panic::PanicInfo<'_>) -> ! {
-    crate::guest::revert(&revert_data(info.message().as_str()))
+    crate::guest::revert(&match (info.message().as_str(), info.location()) {
+        (Some(message), _) => revert_data(message),
+        (None, Some(place)) => place_data(place.file(), place.line()),
+        (None, None) => panic_data(code::ASSERT),
+    })
 }
 
 #[cfg(test)]
@@ -97,22 +121,29 @@ mod tests {
 
     #[test]
     fn each_kind_of_panic_has_its_code() {
-        let code = |message| revert_data(Some(message))[35];
+        let code = |message| revert_data(message)[35];
         assert_eq!(code("attempt to add with overflow"), 0x11);
         assert_eq!(code("attempt to divide by zero"), 0x12);
         assert_eq!(code("attempt to calculate the remainder with a divisor of zero"), 0x12);
         assert_eq!(code("capacity overflow"), 0x41);
-        assert_eq!(revert_data(None)[35], 0x01);
+        assert_eq!(code("assertion failed: paid <= owed"), 0x01);
+    }
+
+    #[test]
+    fn panic_with_a_formatted_message_tells_its_place() {
+        for (line, text) in [(0, "0"), (7, "7"), (41, "41"), (100, "100"), (u32::MAX, "4294967295")] {
+            assert_eq!(place_data("src/lib.rs", line), error_data(&format!("panicked at src/lib.rs:{text}")));
+        }
     }
 
     #[test]
     fn remainder_overflow_is_an_overflow() {
-        assert_eq!(revert_data(Some("attempt to calculate the remainder with overflow"))[35], 0x11);
+        assert_eq!(revert_data("attempt to calculate the remainder with overflow")[35], 0x11);
     }
 
     #[test]
     fn other_messages_stay_readable() {
-        let data = revert_data(Some("no such invoice"));
+        let data = revert_data("no such invoice");
         assert_eq!(data[..4], ERROR_SELECTOR);
         assert_eq!(&data[68..83], b"no such invoice");
     }

@@ -84,11 +84,17 @@ impl Encoder {
     }
 
     /// Writes a byte string: offset, length, bytes, zeros up to a whole word.
-    #[inline(never)]
     pub fn bytes(&mut self, data: &[u8]) {
-        let enclosing = self.open(Some(data.len()), 0);
-        self.bytes.extend_from_slice(data);
-        self.bytes.resize(self.bytes.len().wrapping_add(data.len().wrapping_neg() % 32), 0);
+        self.pieces(&[data]);
+    }
+
+    /// Writes a byte string that lies in pieces.
+    #[inline(never)]
+    pub fn pieces(&mut self, pieces: &[&[u8]]) {
+        let size = pieces.iter().fold(0_usize, |size, piece| size.wrapping_add(piece.len()));
+        let enclosing = self.open(Some(size), 0);
+        pieces.iter().for_each(|piece| self.bytes.extend_from_slice(piece));
+        self.bytes.resize(self.bytes.len().wrapping_add(size.wrapping_neg() % 32), 0);
         self.close(enclosing);
     }
 

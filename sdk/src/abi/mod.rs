@@ -30,7 +30,7 @@ pub use types::{decode_tuple, encode_tuple, encode_tuple_topic, tuple_head_size}
     message = "`{Self}` has no Solidity ABI form",
     label = "not an ABI type",
     note = "a struct or enum of your own is passed if #[record] is on it",
-    note = "otherwise use bool, u8 to u128, i8 to i128, U256, Address, FixedBytes<N>, Bytes, String, Vec, arrays, or tuples"
+    note = "otherwise use bool, u8 to u128, i8 to i128, U256, Uint<BITS>, Int<BITS>, Address, FixedBytes<N>, Bytes, String, Vec, arrays, or tuples"
 )]
 pub trait Abi: Sized {
     /// The canonical name, as in signatures: `(address,uint256)[]`.

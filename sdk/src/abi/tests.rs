@@ -1,10 +1,10 @@
 //! The codec against alloy's, an implementation that shares no code with it.
 
 use alloy_dyn_abi::{DynSolType, DynSolValue};
-use alloy_primitives::U256 as Wide;
+use alloy_primitives::{I256 as Signed, U256 as Wide};
 
 use super::*;
-use crate::types::{Address, Bytes, FixedBytes, U256};
+use crate::types::{Address, Bytes, FixedBytes, Int, U256, Uint};
 
 /// A small generator (splitmix64) with a fixed seed.
 struct Random(u64);
@@ -60,6 +60,32 @@ impl Sample for U256 {
 
     fn alloy(&self) -> DynSolValue {
         DynSolValue::Uint(Wide::from_limbs(*self.as_limbs()), 256)
+    }
+}
+
+impl<const BITS: usize> Sample for Uint<BITS> {
+    fn sample(random: &mut Random) -> Self {
+        match random.below(4) {
+            0 => Self::MAX,
+            _ => Self::try_from(U256::sample(random) >> (256 - BITS as u32)).unwrap(),
+        }
+    }
+
+    fn alloy(&self) -> DynSolValue {
+        DynSolValue::Uint(Wide::from_limbs(*self.get().as_limbs()), BITS)
+    }
+}
+
+impl<const BITS: usize> Sample for Int<BITS> {
+    fn sample(random: &mut Random) -> Self {
+        let mut word: [u8; 32] = random.bytes();
+        let (high, value) = word.split_at_mut(32 - BITS / 8);
+        high.fill(if value[0] & 0x80 != 0 { 0xFF } else { 0 });
+        Self::from_be_bytes(word).unwrap()
+    }
+
+    fn alloy(&self) -> DynSolValue {
+        DynSolValue::Int(Signed::from_be_bytes(self.to_be_bytes()), BITS)
     }
 }
 
@@ -155,17 +181,18 @@ macro_rules! tuples {
 }
 tuples! { A; A B; A B C; A B C D; }
 
-/// Encodes random values as alloy does, decodes them back, and after each of many damages either refuses the data or
-/// reads a value whose encoding it is.
-fn check<T: Sample + Sequence>(random: &mut Random) {
+/// Encodes `cases` random values as alloy does, decodes them back, and after each of many damages to some of them either
+/// refuses the data or reads a value whose encoding it is.
+fn check<T: Sample + Sequence>(random: &mut Random, cases: u64) {
     let kind = DynSolType::parse(T::CANONICAL.as_str()).unwrap();
-    for _ in 0..200 {
+    for case in 0..cases {
         let values = T::sample(random);
         let data = encode(&values);
         assert_eq!(data, values.alloy().abi_encode_params(), "{values:?}");
         assert_eq!(kind.abi_decode_params(&data).unwrap(), values.alloy());
         assert_eq!(decode::<T>(&data).as_ref(), Ok(&values));
-        for _ in 0..20 {
+        let damages = if case % 20 == 0 { 20 } else { 0 };
+        for _ in 0..damages {
             let mut damaged = data.clone();
             match random.below(4) {
                 0 => damaged.truncate(random.below(data.len() as u64) as usize),
@@ -184,21 +211,26 @@ fn check<T: Sample + Sequence>(random: &mut Random) {
     }
 }
 
+/// `ABI_CASES` is how many values are tried in all: `ABI_CASES=1000000` for a long run.
 #[test]
 fn coding_equals_alloy_and_only_canonical_data_is_accepted() {
-    let mut random = Random(1);
-    check::<(u8, u16, u32, u64)>(&mut random);
-    check::<(i8, i16, i32, i64)>(&mut random);
-    check::<(u128, i128, U256, bool)>(&mut random);
-    check::<(Address, FixedBytes<1>, FixedBytes<4>, FixedBytes<32>)>(&mut random);
-    check::<(String, Bytes)>(&mut random);
-    check::<(U256, String, Address, Bytes)>(&mut random);
-    check::<(Vec<U256>, Vec<Address>)>(&mut random);
-    check::<(Vec<String>, [Bytes; 2], [u64; 3])>(&mut random);
-    check::<(Vec<Vec<u16>>, Vec<[String; 2]>)>(&mut random);
-    check::<((Address, U256), (String, bool), u64)>(&mut random);
-    check::<(Vec<(Address, U256)>, Vec<(String, Vec<u32>)>)>(&mut random);
-    check::<([(String, (Bytes, u8)); 2], bool)>(&mut random);
+    let all = std::env::var("ABI_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(15_000_u64);
+    let (mut random, cases) = (Random(1), all.div_ceil(15));
+    check::<(u8, u16, u32, u64)>(&mut random, cases);
+    check::<(i8, i16, i32, i64)>(&mut random, cases);
+    check::<(u128, i128, U256, bool)>(&mut random, cases);
+    check::<(Uint<24>, Uint<56>, Uint<160>, Uint<256>)>(&mut random, cases);
+    check::<(Int<24>, Int<72>, Int<136>, Int<256>)>(&mut random, cases);
+    check::<(Address, FixedBytes<1>, FixedBytes<4>, FixedBytes<32>)>(&mut random, cases);
+    check::<(String, Bytes)>(&mut random, cases);
+    check::<(U256, String, Address, Bytes)>(&mut random, cases);
+    check::<(Vec<U256>, Vec<Address>)>(&mut random, cases);
+    check::<(Vec<String>, [Bytes; 2], [u64; 3])>(&mut random, cases);
+    check::<(Vec<Vec<u16>>, Vec<[String; 2]>)>(&mut random, cases);
+    check::<((Address, U256), (String, bool), u64)>(&mut random, cases);
+    check::<(Vec<(Address, U256)>, Vec<(String, Vec<u32>)>)>(&mut random, cases);
+    check::<([(String, (Bytes, u8)); 2], bool)>(&mut random, cases);
+    check::<(Vec<Int<40>>, [Uint<248>; 2], Vec<FixedBytes<31>>)>(&mut random, cases);
 }
 
 fn word(value: u64) -> [u8; 32] {
@@ -220,6 +252,8 @@ fn each_kind_of_bad_data_is_refused_by_name() {
     assert_eq!(refusal::<(U256,)>(&[word(1), word(2)]), DecodeError::Trailing);
     assert_eq!(refusal::<(u8,)>(&[word(256)]), DecodeError::OutOfRange);
     assert_eq!(refusal::<(bool,)>(&[word(2)]), DecodeError::OutOfRange);
+    assert_eq!(refusal::<(Uint<24>,)>(&[word(1 << 24)]), DecodeError::OutOfRange);
+    assert_eq!(refusal::<(Int<24>,)>(&[word(1 << 23)]), DecodeError::OutOfRange);
     assert_eq!(refusal::<(i8,)>(&[word(0xFF)]), DecodeError::OutOfRange);
     assert_eq!(refusal::<(Address,)>(&[[0xFF; 32]]), DecodeError::OutOfRange);
     assert_eq!(refusal::<(FixedBytes<4>,)>(&[word(1)]), DecodeError::OutOfRange);

@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use crate::{
     abi::{Abi, DecodeError, Decoder, Encoder, Name, Param, Sequence},
-    types::{Address, Bytes, FixedBytes, U256},
+    types::{Address, Bytes, FixedBytes, Int, U256, Uint},
 };
 
 /// A type that arrays may hold: every ABI type but `u8`, since `Vec<u8>` is hardly ever meant as `uint8[]`.
@@ -19,6 +19,8 @@ macro_rules! elements {
 }
 elements!(bool, u16, u32, u64, u128, i8, i16, i32, i64, i128, U256, Address, Bytes, String);
 impl<const N: usize> Element for FixedBytes<N> {}
+impl<const BITS: usize> Element for Uint<BITS> {}
+impl<const BITS: usize> Element for Int<BITS> {}
 impl<T: Element> Element for Vec<T> {}
 impl<T: Element, const N: usize> Element for [T; N] {}
 
@@ -89,6 +91,36 @@ impl Abi for U256 {
     #[inline(never)]
     fn decode(input: &mut Decoder<'_>) -> Self {
         Self::from_be_bytes(*input.word())
+    }
+}
+
+impl<const BITS: usize> Abi for Uint<BITS> {
+    const CANONICAL: &'static Name = &Name::new("uint").number(BITS);
+
+    fn encode(&self, out: &mut Encoder) {
+        self.get().encode(out);
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        Self::try_from(U256::decode(input)).unwrap_or_else(|_| {
+            input.refuse(DecodeError::OutOfRange);
+            Self::default()
+        })
+    }
+}
+
+impl<const BITS: usize> Abi for Int<BITS> {
+    const CANONICAL: &'static Name = &Name::new("int").number(BITS);
+
+    fn encode(&self, out: &mut Encoder) {
+        out.word(&self.to_be_bytes());
+    }
+
+    fn decode(input: &mut Decoder<'_>) -> Self {
+        Self::from_be_bytes(*input.word()).unwrap_or_else(|_| {
+            input.refuse(DecodeError::OutOfRange);
+            Self::default()
+        })
     }
 }
 

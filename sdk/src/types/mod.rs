@@ -1,9 +1,11 @@
-//! Values of the chain: addresses, byte strings and 256-bit integers.
+//! Values of the chain: addresses, byte strings and integers.
 //!
 //! Each has its Solidity ABI form, its SCALE form for storage, and checked arithmetic where it is a number.
 
 mod bytes;
+mod narrow;
 mod u256;
 
 pub use bytes::{Address, B256, Bytes, FixedBytes};
-pub use u256::U256;
+pub use narrow::{Int, Uint};
+pub use u256::{OutOfRange, U256};

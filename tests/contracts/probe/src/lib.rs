@@ -206,6 +206,29 @@ impl Probe {
         Ok(input)
     }
 
+    /// Panics in one of several ways.
+    #[expect(clippy::unwrap_used, reason = "what it does is tested")]
+    pub fn panic(&self, kind: u64) -> u64 {
+        match kind {
+            0 => kind - 1,
+            1 => 10 / (kind - 1),
+            2 => {
+                assert!(kind == 3);
+                kind
+            }
+            3 => {
+                let item = [1, 2, 3][kind as usize + 6];
+                item
+            }
+            4 => {
+                let number = u8::try_from(kind * 100).unwrap();
+                number.into()
+            }
+            5 => kind.checked_sub(6).unwrap(),
+            _ => panic!("said so"),
+        }
+    }
+
     /// Says something to who develops.
     pub fn say(&self, text: String) {
         debug_log(&text);

@@ -163,3 +163,21 @@ fn fallback_receive_and_anonymous_events_are_in_the_abi() {
     let came = "event Came(address indexed from, uint256 indexed value, uint64 indexed size, bytes1 indexed first, bytes whole) anonymous";
     assert!(lines.contains(&came));
 }
+
+#[chain_test]
+fn panics_are_readable_and_the_same_in_wasm(chain: Chain) {
+    let probe = deployed(&chain);
+    let code = |kind| probe.try_panic(kind).unwrap_err().panic_code();
+    let text = |kind| probe.try_panic(kind).unwrap_err().message().unwrap_or_default();
+    assert_eq!(code(0), Some(U256::from(0x11_u64)), "overflow");
+    assert_eq!(code(1), Some(U256::from(0x12_u64)), "division by zero");
+    assert_eq!(code(2), Some(U256::from(0x01_u64)), "assertion");
+    for (kind, line) in [(3, "let item = [1, 2, 3][kind as usize + 6];"), (4, "let number = u8::try_from(kind * 100)")]
+    {
+        let source = include_str!("../src/lib.rs");
+        let line = 1 + source.lines().position(|text| text.contains(line)).unwrap();
+        assert_eq!(text(kind), format!("panicked at tests/contracts/probe/src/lib.rs:{line}"));
+    }
+    assert_eq!(text(5), "called `Option::unwrap()` on a `None` value");
+    assert_eq!(text(6), "said so");
+}
