@@ -5,10 +5,10 @@ use std::process::Command;
 use serde_json::json;
 use testing::prelude::*;
 use tests::Chain as Node;
-use token::{Error as TokenError, Token, Transfer};
+use token::{Erc20Error, Token, Transfer};
 
 /// The token's tests, as they stand in its own package.
-#[path = "../../contracts/token/tests/token.rs"]
+#[path = "../../contracts/token/tests/erc20.rs"]
 mod token_on_a_node;
 
 /// Runs `work`, which waits for the node, off the threads that the node runs on.
@@ -46,7 +46,7 @@ async fn time_snapshots_balances_and_traces_work_on_a_running_node() {
         let chain = Chain::rpc(url);
         let [alice, bob, .., last] = chain.accounts::<20>();
         assert!(chain.balance(last) >= coins(10_000) * coins(10).pow(18));
-        let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000)));
+        let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
         let (before, height) = (chain.snapshot(), chain.block_number());
         for _ in 0..2 {
             token.transfer(bob, coins(400)).unwrap();
@@ -64,7 +64,7 @@ async fn time_snapshots_balances_and_traces_work_on_a_running_node() {
         assert_eq!(chain.block_number(), height + 4);
         chain.set_balance(last, coins(5));
         assert_eq!(chain.balance(last), coins(5));
-        let short = TokenError::ERC20InsufficientBalance { sender: bob, balance: coins(1), needed: coins(2) };
+        let short = Erc20Error::ERC20InsufficientBalance { sender: bob, balance: coins(1), needed: coins(2) };
         chain.expect_revert(token.by(bob).transfer(alice, coins(2)), short);
         let text = chain.trace().unwrap().to_string();
         assert!(text.starts_with("accounts[1] -> Token.transfer(to: accounts[0], value: 2)  [gas "), "{text}");
@@ -83,13 +83,13 @@ async fn fork_goes_on_from_a_block_and_leaves_the_node_alone() {
         let chain = Chain::rpc(url);
         let [alice, bob, carol] = chain.accounts();
         let token = chain
-            .deploy(alice, Token::constructor("A name beyond one word of storage".into(), "TOK".into(), coins(1000)));
+            .deploy(alice, Token::constructor("A name beyond one word of storage".into(), "TOK".into(), coins(1000))).erc20();
         let early = chain.block_number();
         token.transfer(bob, coins(400)).unwrap();
         let height = chain.block_number();
 
         let fork = Chain::fork(url, None);
-        let forked = fork.client::<Token>(token.address(), bob);
+        let forked = fork.client::<Token>(token.address(), bob).erc20();
         assert_eq!((fork.block_number(), forked.name()), (height, token.name()));
         assert_eq!((forked.balance_of(alice), forked.balance_of(bob)), (coins(600), coins(400)));
         assert_eq!(forked.transfer(carol, coins(150)), Ok(true));
@@ -103,11 +103,11 @@ async fn fork_goes_on_from_a_block_and_leaves_the_node_alone() {
         // Who has no key may act there, and new contracts live beside the old ones.
         let stranger = Address::new([0x77; 20]);
         assert_eq!(forked.by(stranger).approve(bob, coins(1)), Ok(true));
-        let other = fork.deploy(alice, Token::constructor("Other".into(), "OTH".into(), coins(7)));
+        let other = fork.deploy(alice, Token::constructor("Other".into(), "OTH".into(), coins(7))).erc20();
         assert_eq!((other.balance_of(alice), forked.balance_of(alice)), (coins(7), coins(600)));
 
         let past = Chain::fork(url, Some(early));
-        assert_eq!(past.client::<Token>(token.address(), bob).balance_of(bob), U256::ZERO);
+        assert_eq!(past.client::<Token>(token.address(), bob).erc20().balance_of(bob), U256::ZERO);
         assert_eq!((token.balance_of(bob), chain.block_number()), (coins(400), height), "the node is as it was");
     })
     .await;

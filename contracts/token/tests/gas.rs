@@ -8,7 +8,7 @@ fn gas_of_each_method_is_as_recorded() {
     let chain = Chain::vm();
     let [alice, bob, carol] = chain.accounts();
     let coins = |amount: u64| U256::from(amount);
-    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000)));
+    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
     // To an account that holds none, to one that holds some, and everything.
     for (from, to, value) in [(alice, bob, 400), (alice, bob, 100), (bob, carol, 500)] {
         assert_eq!(token.by(from).transfer(to, coins(value)), Ok(true));

@@ -72,6 +72,7 @@ pub fn commitment_hash(author: Address, topic: B256, value: &Bytes, salt: B256) 
     keccak256(&abi::encode(&(author, topic, value.clone(), salt)))
 }
 
+#[component(events(Committed, Revealed))]
 impl Commitments {
     /// What `author` is bound to by `topic`; all zero if nothing.
     pub fn commitment(&self, author: Address, topic: B256) -> Commitment {

@@ -1,8 +1,16 @@
 //! Parts that contracts are made of.
 //!
-//! A block is a `#[storage]` struct that a contract has as a field, or functions without storage. Its first `impl` block
-//! holds the methods that are meant to be public in the contract, its second those that are for the contract itself.
-//! Names, events and errors are those of the ERC texts and of OpenZeppelin's contracts where these have the same part.
+//! A block is a component that a contract has as a field, or functions without storage. The methods of its `#[component]`
+//! block become the contract's by `#[contract(components(field: Type))]`; those of its other `impl` block are for the
+//! contract itself. Names, events and errors are those of the ERC texts and of OpenZeppelin's contracts where these have
+//! the same part.
+//!
+//! | Tokens | |
+//! | --- | --- |
+//! | [`erc20::Erc20`], [`permit::Permit`] | fungible tokens, allowances by signature |
+//! | [`erc721::Erc721`] | tokens that are each one of a kind |
+//! | [`erc1155::Erc1155`] | many kinds of tokens |
+//! | [`multicall`] | several calls in one |
 //!
 //! | Access and control | |
 //! | --- | --- |
@@ -24,25 +32,34 @@
 mod approvals;
 mod batch;
 mod commitments;
+pub mod erc1155;
 pub mod erc165;
+pub mod erc20;
+pub mod erc721;
 mod grants;
 pub mod merkle;
+mod multicall;
 mod numbering;
 mod ownable;
 mod pausable;
+pub mod permit;
+mod receivers;
 mod roles;
 pub mod signatures;
 mod transitions;
 
 pub use approvals::{
-    APPROVERS_MAX, ActionApproved, ActionExecuted, ActionProposed, ApprovalWithdrawn, Approvals, ApprovalsError,
-    ApproversChanged, Proposal, Terms, action,
+    APPROVERS_MAX, ActionApproved, ActionExecuted, ActionProposed, ApprovalWithdrawn, Approvals, ApprovalsClient,
+    ApprovalsError, ApproversChanged, Proposal, Terms, action,
 };
 pub use batch::{ItemResult, batch};
-pub use commitments::{Commitment, Commitments, CommitmentsError, Committed, Revealed, commitment_hash};
-pub use grants::{GrantGiven, GrantRevoked, Grants, GrantsError};
-pub use numbering::{Numbering, NumberingError, NumbersAllotted, NumbersForfeited, Range};
-pub use ownable::{Ownable, OwnableError, OwnershipTransferStarted, OwnershipTransferred};
-pub use pausable::{Pausable, PausableError, Paused, UNTIL_UNPAUSED, Unpaused};
-pub use roles::{DEFAULT_ADMIN_ROLE, RoleAdminChanged, RoleGranted, RoleRevoked, Roles, RolesError, role};
+pub use commitments::{
+    Commitment, Commitments, CommitmentsClient, CommitmentsError, Committed, Revealed, commitment_hash,
+};
+pub use grants::{GrantGiven, GrantRevoked, Grants, GrantsClient, GrantsError};
+pub use multicall::multicall;
+pub use numbering::{Numbering, NumberingClient, NumberingError, NumbersAllotted, NumbersForfeited, Range};
+pub use ownable::{Ownable, OwnableClient, OwnableError, OwnershipTransferStarted, OwnershipTransferred};
+pub use pausable::{Pausable, PausableClient, PausableError, Paused, UNTIL_UNPAUSED, Unpaused};
+pub use roles::{DEFAULT_ADMIN_ROLE, RoleAdminChanged, RoleGranted, RoleRevoked, Roles, RolesClient, RolesError, role};
 pub use transitions::{RefusedStep, Transitions};

@@ -65,6 +65,7 @@ pub enum NumberingError {
     NoNumbersLeft { holder: Address },
 }
 
+#[component(events(NumbersAllotted, NumbersForfeited))]
 impl Numbering {
     /// How many numbers `holder` may still take.
     pub fn numbers_left(&self, holder: Address) -> u64 {

@@ -43,6 +43,7 @@ pub enum PausableError {
     PauseEndsInThePast { until: u64, now: u64 },
 }
 
+#[component(events(Paused, Unpaused))]
 impl Pausable {
     /// True while the contract is paused.
     pub fn paused(&self) -> bool {

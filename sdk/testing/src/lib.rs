@@ -20,7 +20,7 @@
 //! #[chain_test]
 //! fn supply_goes_to_the_deployer(chain: Chain) {
 //!     let [alice, bob] = chain.accounts();
-//!     let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), U256::from(1000)));
+//!     let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), U256::from(1000))).erc20();
 //!     assert_eq!(token.by(alice).transfer(bob, U256::from(400)), Ok(true));
 //!     assert_eq!(token.balance_of(bob), U256::from(400));
 //! }

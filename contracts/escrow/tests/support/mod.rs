@@ -3,7 +3,7 @@
 
 use escrow::*;
 use testing::prelude::*;
-use token::{Token, TokenClient};
+use token::{Erc20Client, Token};
 
 pub(crate) const PRICE: u64 = 1_000;
 pub(crate) const DAY: u64 = 24 * 3_600;
@@ -11,7 +11,7 @@ pub(crate) const DAY: u64 = 24 * 3_600;
 /// Who takes part. `escrow` acts as the buyer.
 pub(crate) struct Market {
     pub(crate) escrow: EscrowClient<Sender>,
-    pub(crate) token: TokenClient<Sender>,
+    pub(crate) token: Erc20Client<Sender>,
     pub(crate) buyer: Address,
     pub(crate) seller: Address,
     pub(crate) arbiter: Address,
@@ -22,7 +22,7 @@ pub(crate) struct Market {
 pub(crate) fn market(chain: &Chain) -> Market {
     let [buyer, seller, arbiter, stranger] = chain.accounts();
     let escrow = chain.deploy(buyer, Escrow::constructor());
-    let token = chain.deploy(buyer, Token::constructor("Yuan".into(), "CNY".into(), U256::from(1_000_000_u64)));
+    let token = chain.deploy(buyer, Token::constructor("Yuan".into(), "CNY".into(), U256::from(1_000_000_u64))).erc20();
     token.approve(escrow.address(), U256::MAX).unwrap();
     Market { escrow, token, buyer, seller, arbiter, stranger }
 }

@@ -62,7 +62,7 @@ fn contract_takes_other_code_that_is_deployed(chain: Chain) {
     let code = chain.code_hash::<Token>();
     chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), U256::ONE));
     assert_eq!(probe.become_other(code), (true, code));
-    let token = chain.client::<Token>(probe.address(), alice);
+    let token = chain.client::<Token>(probe.address(), alice).erc20();
     assert_eq!(token.balance_of(alice), U256::ZERO, "it answers as a token");
     assert!(probe.try_note().is_err(), "and no longer as a probe");
 }

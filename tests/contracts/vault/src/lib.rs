@@ -4,7 +4,7 @@
 #![no_std]
 
 use sdk::{call::create, prelude::*};
-use token::{Error as TokenError, Token, TokenClient};
+use token::{Erc20Client, Erc20Error as TokenError, Token};
 
 /// The vault.
 #[storage]
@@ -172,7 +172,7 @@ impl Vault {
         VaultClient::new(to).with_value(value()).try_tip() == Ok(value())
     }
 
-    fn token(&self) -> TokenClient {
-        TokenClient::new(self.token.get())
+    fn token(&self) -> Erc20Client {
+        Erc20Client::new(self.token.get())
     }
 }

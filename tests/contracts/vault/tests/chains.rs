@@ -1,7 +1,7 @@
 //! What every chain gives a test beside the contract: traces, snapshots, time. The same on each.
 
 use testing::{CallKind, Trace, prelude::*};
-use token::{Error as TokenError, Token, TokenClient, Transfer};
+use token::{Erc20Client, Erc20Error as TokenError, Token, Transfer};
 use vault::{Vault, VaultClient};
 
 fn coins(amount: u64) -> U256 {
@@ -9,9 +9,9 @@ fn coins(amount: u64) -> U256 {
 }
 
 /// A vault of Bob's for a token of Alice's.
-fn deployed(chain: &Chain) -> (TokenClient<Sender>, VaultClient<Sender>) {
+fn deployed(chain: &Chain) -> (Erc20Client<Sender>, VaultClient<Sender>) {
     let [alice, bob] = chain.accounts();
-    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000)));
+    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
     let vault = chain.deploy(bob, Vault::constructor(token.address()));
     (token, vault)
 }
@@ -60,7 +60,7 @@ fn trace_shows_contracts_that_contracts_create(chain: Chain) {
     assert_eq!((created.kind, created.method(), created.to), (CallKind::Create, Some("Token"), made));
     let text = without_gas(&trace);
     assert!(text.contains(&format!("new Token(name: \"Made\", symbol: \"MADE\", supply: 5) at {made}")), "{text}");
-    let made = chain.client::<Token>(made, vault.address());
+    let made = chain.client::<Token>(made, vault.address()).erc20();
     assert_eq!(made.total_supply(), coins(5));
     assert_eq!(without_gas(&chain.trace().unwrap()), "Vault -> Token#2.totalSupply()\n    returned (5)");
 }

@@ -2,7 +2,7 @@
 //! static calls, re-entry, creation and value.
 
 use testing::prelude::*;
-use token::{Error as TokenError, Token, TokenClient, Transfer};
+use token::{Erc20Client, Erc20Error as TokenError, Token, Transfer};
 use vault::{Deposited, Vault, VaultClient, VaultError};
 
 fn coins(amount: u64) -> U256 {
@@ -10,9 +10,9 @@ fn coins(amount: u64) -> U256 {
 }
 
 /// Alice's token of 1000 and a vault over it that may take 600 of hers.
-fn deployed(chain: &Chain) -> (TokenClient<Sender>, VaultClient<Sender>) {
+fn deployed(chain: &Chain) -> (Erc20Client<Sender>, VaultClient<Sender>) {
     let [alice] = chain.accounts();
-    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000)));
+    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
     let vault = chain.deploy(alice, Vault::constructor(token.address()));
     assert_eq!(token.approve(vault.address(), coins(600)), Ok(true));
     (token, vault)
@@ -142,12 +142,12 @@ fn tokens_are_created_from_their_code_hash(chain: Chain) {
     let code = chain.code_hash::<Token>();
     assert_eq!(vault.token_code(), code);
     let made = vault.create_token(code, coins(7));
-    let token = chain.client::<Token>(made, alice);
+    let token = chain.client::<Token>(made, alice).erc20();
     assert_eq!((token.symbol(), token.total_supply()), ("MADE".into(), coins(7)));
     assert_eq!(token.balance_of(vault.address()), coins(7));
 
     let salted = vault.create_token_at(code, coins(8), B256::ZERO);
-    assert_eq!(chain.client::<Token>(salted, alice).total_supply(), coins(8));
+    assert_eq!(chain.client::<Token>(salted, alice).erc20().total_supply(), coins(8));
     assert!(vault.try_create_token_at(code, coins(8), B256::ZERO).is_err(), "the address is taken");
     assert!(vault.try_create_token(B256::ZERO, coins(1)).is_err(), "no code has this hash");
 }

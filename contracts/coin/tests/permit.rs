@@ -1,0 +1,113 @@
+//! Permits of the coin by the text of EIP-2612, natively and on the VM.
+
+use alloy_primitives::keccak256 as hash_of;
+use blocks::permit::PermitError;
+use coin::*;
+use testing::{prelude::*, sign};
+
+const NAME: &str = "Digital Yuan";
+
+fn coin(chain: &Chain) -> CoinClient<Sender> {
+    let [admin] = chain.accounts();
+    chain.deploy(admin, Coin::constructor(NAME.into(), "DCNY".into(), admin))
+}
+
+/// The terms of a permit.
+#[derive(Clone, Copy)]
+struct Terms {
+    owner: Address,
+    spender: Address,
+    value: U256,
+    deadline: U256,
+}
+
+fn word(address: Address) -> [u8; 32] {
+    let mut word = [0; 32];
+    word[12..].copy_from_slice(&address.0);
+    word
+}
+
+/// The hash that the owner signs, computed from the texts of EIP-712 and EIP-2612.
+fn permit_hash(coin: &CoinClient<Sender>, terms: Terms, nonce: u64) -> B256 {
+    let kind = "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)";
+    let parts = [
+        hash_of(kind).0,
+        word(terms.owner),
+        word(terms.spender),
+        terms.value.to_be_bytes(),
+        U256::from(nonce).to_be_bytes(),
+        terms.deadline.to_be_bytes(),
+    ];
+    let kind = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
+    let chain_id = U256::from(31_337_u64).to_be_bytes();
+    let domain = [hash_of(kind).0, hash_of(NAME).0, hash_of("1").0, chain_id, word(coin.address())];
+    let domain = hash_of(domain.as_flattened());
+    assert_eq!(coin.permits().domain_separator().0, domain.0);
+    B256::new(hash_of([&[0x19, 0x01], &domain[..], &hash_of(parts.as_flattened())[..]].concat()).0)
+}
+
+fn permit(coin: &CoinClient<Sender>, terms: Terms, signature: &[u8; 65]) -> Result<(), CoinError> {
+    let Terms { owner, spender, value, deadline } = terms;
+    let half = |start: usize| B256::new(*signature[start..].first_chunk().unwrap());
+    coin.permit(owner, spender, value, deadline, signature[64], half(0), half(32))
+}
+
+fn is_refused_as_anothers(result: &Result<(), CoinError>) -> bool {
+    matches!(result, Err(CoinError::Permit(PermitError::ERC2612InvalidSigner { .. })))
+}
+
+#[chain_test]
+fn permit_sets_the_allowance_once_and_in_the_order_of_nonces(chain: Chain) {
+    let [_, alice, bob, carol] = chain.accounts();
+    let coin = coin(&chain);
+    let terms = Terms { owner: alice, spender: bob, value: U256::from(70_u8), deadline: U256::MAX };
+    let [first, second] = [0, 1].map(|nonce| sign(alice, permit_hash(&coin, terms, nonce)));
+    assert!(is_refused_as_anothers(&permit(&coin, terms, &second)), "its turn has not come");
+    assert_eq!(permit(&coin.by(carol), terms, &first), Ok(()), "anyone may bring it");
+    assert_eq!((coin.erc20().allowance(alice, bob), coin.permits().nonces(alice)), (terms.value, U256::ONE));
+    assert!(is_refused_as_anothers(&permit(&coin, terms, &first)), "it counts once");
+    assert_eq!(permit(&coin, terms, &second), Ok(()));
+}
+
+#[chain_test]
+fn permit_with_other_terms_than_signed_is_refused(chain: Chain) {
+    let [_, alice, bob, carol] = chain.accounts();
+    let (coin, other) = (coin(&chain), coin(&chain));
+    let signed = Terms { owner: alice, spender: bob, value: U256::from(70_u8), deadline: U256::MAX };
+    let signature = sign(alice, permit_hash(&coin, signed, 0));
+    for terms in [
+        Terms { owner: bob, ..signed },
+        Terms { spender: carol, ..signed },
+        Terms { value: U256::from(71_u8), ..signed },
+        Terms { deadline: U256::MAX - U256::ONE, ..signed },
+    ] {
+        assert!(is_refused_as_anothers(&permit(&coin, terms, &signature)));
+    }
+    assert!(is_refused_as_anothers(&permit(&other, signed, &signature)), "it was signed for another contract");
+    assert_eq!(coin.permits().nonces(alice), U256::ZERO);
+}
+
+#[chain_test]
+fn permit_signed_by_another_than_the_owner_is_refused(chain: Chain) {
+    let [_, alice, bob] = chain.accounts();
+    let coin = coin(&chain);
+    let terms = Terms { owner: alice, spender: bob, value: U256::ONE, deadline: U256::MAX };
+    let by_bob = sign(bob, permit_hash(&coin, terms, 0));
+    let refused = PermitError::ERC2612InvalidSigner { signer: bob, owner: alice };
+    assert_eq!(permit(&coin, terms, &by_bob), Err(CoinError::Permit(refused)));
+    let terms = Terms { owner: Address::ZERO, ..terms };
+    let refused = PermitError::ERC2612InvalidSigner { signer: Address::ZERO, owner: Address::ZERO };
+    assert_eq!(permit(&coin, terms, &[0; 65]), Err(CoinError::Permit(refused)), "a broken signature is nobody's");
+}
+
+#[chain_test]
+fn permit_after_its_deadline_is_refused(chain: Chain) {
+    let [_, alice, bob] = chain.accounts();
+    let coin = coin(&chain);
+    let deadline = U256::from(chain.timestamp());
+    let terms = Terms { owner: alice, spender: bob, value: U256::ONE, deadline };
+    let [first, second] = [0, 1].map(|nonce| sign(alice, permit_hash(&coin, terms, nonce)));
+    assert_eq!(permit(&coin, terms, &first), Ok(()), "the deadline itself is on time");
+    let refused = PermitError::ERC2612ExpiredSignature { deadline };
+    assert_eq!(permit(&coin, terms, &second), Err(CoinError::Permit(refused)));
+}

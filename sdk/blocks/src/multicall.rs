@@ -1,0 +1,18 @@
+//! Several calls of a contract in one transaction, as OpenZeppelin's `Multicall`.
+//!
+//! Guarantees that the calls run in order as calls by the same caller, and that all of them happen or none: the first
+//! refusal ends the whole with its own revert data. No value can be sent along. They run within one frame, so nothing is
+//! entered again. A contract has it by one method:
+//!
+//! ```ignore
+//! pub fn multicall(&mut self, data: Vec<Bytes>) -> Vec<Bytes> {
+//!     blocks::multicall::<Self>(data)
+//! }
+//! ```
+
+use sdk::prelude::*;
+
+/// Runs each of `data` (selector and arguments) as a call of this contract `C`, and gives back what they return.
+pub fn multicall<C: Contract>(data: Vec<Bytes>) -> Vec<Bytes> {
+    data.iter().map(|input| Bytes(C::call(input))).collect()
+}
