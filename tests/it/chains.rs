@@ -83,7 +83,8 @@ async fn fork_goes_on_from_a_block_and_leaves_the_node_alone() {
         let chain = Chain::rpc(url);
         let [alice, bob, carol] = chain.accounts();
         let token = chain
-            .deploy(alice, Token::constructor("A name beyond one word of storage".into(), "TOK".into(), coins(1000))).erc20();
+            .deploy(alice, Token::constructor("A name beyond one word of storage".into(), "TOK".into(), coins(1000)))
+            .erc20();
         let early = chain.block_number();
         token.transfer(bob, coins(400)).unwrap();
         let height = chain.block_number();

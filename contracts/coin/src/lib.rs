@@ -7,7 +7,7 @@
 mod events;
 
 use blocks::{
-    DEFAULT_ADMIN_ROLE, Pausable, PausableError, Roles, RolesError,
+    DEFAULT_ADMIN_ROLE, Pausable, PausableError, Roles, RolesError, UpgradeError, Upgraded,
     erc20::{Erc20, Erc20Error},
     permit::{Permit, PermitError},
     role,
@@ -55,11 +55,13 @@ pub enum CoinError {
     Roles(RolesError),
     #[from]
     Pause(PausableError),
+    #[from]
+    Upgrade(UpgradeError),
 }
 
 #[contract(
     components(erc20: Erc20 except(decimals, transfer, transfer_from), permits: Permit, roles: Roles, pausable: Pausable),
-    events(Frozen, Unfrozen, Minted, MintQuotaSet, Redeemed)
+    events(Frozen, Unfrozen, Minted, MintQuotaSet, Redeemed, Upgraded)
 )]
 impl Coin {
     /// Names the coin and makes `admin` the one who gives roles and quotas.
@@ -175,6 +177,17 @@ impl Coin {
     pub fn unpause(&mut self) -> Result<(), CoinError> {
         self.roles.only_role(PAUSER_ROLE)?;
         Ok(self.pausable.unpause()?)
+    }
+
+    /// What the coin's storage is laid out as.
+    pub fn storage_layout(&self) -> String {
+        blocks::storage_layout::<Self>()
+    }
+
+    /// Admin: gives the coin other code, whose storage begins as this one's.
+    pub fn upgrade(&mut self, code_hash: B256) -> Result<(), CoinError> {
+        self.roles.only_role(DEFAULT_ADMIN_ROLE)?;
+        Ok(blocks::upgrade::<Self>(code_hash)?)
     }
 
     /// Runs several calls in one; all happen or none.

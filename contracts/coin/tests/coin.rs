@@ -1,7 +1,10 @@
 //! Each message of the coin and each refusal by its reason, natively and on the VM.
 
-use blocks::{DEFAULT_ADMIN_ROLE, PausableError, RolesError, UNTIL_UNPAUSED, erc20::Erc20Error};
+use blocks::{
+    DEFAULT_ADMIN_ROLE, PausableError, RolesError, UNTIL_UNPAUSED, UpgradeError, Upgraded, erc20::Erc20Error,
+};
 use coin::*;
+use receiver::{Mood, Receiver};
 use sdk::contract::Contract;
 use testing::prelude::*;
 
@@ -155,6 +158,24 @@ fn several_calls_happen_together_or_not_at_all(chain: Chain) {
     let short = Erc20Error::ERC20InsufficientBalance { sender: alice, balance: fen(984), needed: fen(5_000) };
     assert_eq!(error.decode(), Some(CoinError::Erc20(short)));
     assert_eq!(coin.erc20().balance_of(bob), fen(11));
+}
+
+#[chain_test]
+fn upgrade_keeps_the_storage_and_refuses_code_of_another_kind(chain: Chain) {
+    let Town { coin, admin, alice, .. } = town(&chain);
+    assert!(coin.storage_layout().starts_with("erc20.name:Value<String>\nerc20.symbol:Value<String>\n"));
+    let code_hash = chain.code_hash::<Coin>();
+    assert_eq!(coin.by(alice).upgrade(code_hash), missing_role(alice, DEFAULT_ADMIN_ROLE));
+    assert_eq!(coin.upgrade(code_hash), Ok(()));
+    assert_eq!(chain.events::<Upgraded>(), [Upgraded { code_hash }]);
+    assert_eq!(coin.erc20().balance_of(alice), fen(1_000));
+
+    chain.deploy(admin, Receiver::constructor(Mood::Accept));
+    let code_hash = chain.code_hash::<Receiver>();
+    assert_eq!(coin.upgrade(code_hash), Err(CoinError::Upgrade(UpgradeError::LayoutUnknown { code_hash })));
+    let code_hash = B256::new([1; 32]);
+    assert_eq!(coin.upgrade(code_hash), Err(CoinError::Upgrade(UpgradeError::CodeNotDeployed { code_hash })));
+    assert_eq!(coin.erc20().balance_of(alice), fen(1_000));
 }
 
 #[test]

@@ -22,6 +22,7 @@
 //! | [`Numbering`] | numbers that are given out once |
 //! | [`Transitions`] | state machines as a table |
 //! | [`Commitments`] | commit now, reveal later |
+//! | [`upgrade`] | other code, if its storage is laid out alike |
 //! | [`batch`] | each item succeeds or fails for itself |
 //! | [`merkle`], [`signatures`], [`erc165`] | proofs, EIP-712 and ERC-1271, interface detection |
 //!
@@ -47,6 +48,7 @@ mod receivers;
 mod roles;
 pub mod signatures;
 mod transitions;
+mod upgrade;
 
 pub use approvals::{
     APPROVERS_MAX, ActionApproved, ActionExecuted, ActionProposed, ApprovalWithdrawn, Approvals, ApprovalsClient,
@@ -63,3 +65,4 @@ pub use ownable::{Ownable, OwnableClient, OwnableError, OwnershipTransferStarted
 pub use pausable::{Pausable, PausableClient, PausableError, Paused, UNTIL_UNPAUSED, Unpaused};
 pub use roles::{DEFAULT_ADMIN_ROLE, RoleAdminChanged, RoleGranted, RoleRevoked, Roles, RolesClient, RolesError, role};
 pub use transitions::{RefusedStep, Transitions};
+pub use upgrade::{UpgradeError, Upgraded, storage_layout, upgrade};

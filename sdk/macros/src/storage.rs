@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, Item, Result};
+use syn::{Fields, Item, Result, ext::IdentExt};
 
 use crate::names::{no_arguments, no_generics, refuse};
 
@@ -25,6 +25,9 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         let before = &kinds[..i];
         quote!(0 #(+ <#before as ::sdk::storage::Storage>::SLOTS)*)
     });
+    let names =
+        fields.iter().map(|field| field.ident.as_ref().map(|ident| ident.unraw().to_string()).unwrap_or_default());
+    let texts = kinds.iter().map(|kind| quote!(#kind).to_string().replace(' ', ""));
     let body = match &item.fields {
         Fields::Unit => quote!(Self),
         _ => quote!(Self { #(#idents: ::sdk::storage::Storage::at(slot.offset(const { #offsets }))),* }),
@@ -35,6 +38,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         #[automatically_derived]
         impl ::sdk::storage::Storage for #name {
             const SLOTS: u64 = 0 #(+ <#kinds as ::sdk::storage::Storage>::SLOTS)*;
+
+            const LAYOUT: &'static [::sdk::storage::Field] = &[#(
+                ::sdk::storage::Field {
+                    name: #names,
+                    kind: #texts,
+                    fields: <#kinds as ::sdk::storage::Storage>::LAYOUT,
+                }
+            ),*];
 
             #[allow(unused_variables, reason = "a contract may have no fields")]
             fn at(slot: ::sdk::storage::Slot) -> Self {

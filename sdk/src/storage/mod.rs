@@ -48,6 +48,7 @@
 //! # fn main() {}
 //! ```
 
+mod layout;
 mod list;
 mod map;
 mod queue;
@@ -59,6 +60,7 @@ use alloc::vec::Vec;
 
 use parity_scale_codec::{Decode, Encode, Error, Input};
 
+pub use layout::{Field, layout_text};
 pub use list::List;
 pub use map::{Entry, EntryMut, Map};
 pub use queue::Queue;
@@ -170,6 +172,8 @@ impl Input for Stored<'_> {
 pub trait Storage: Sized {
     /// Slots that it takes.
     const SLOTS: u64;
+    /// Its fields, if it is a `#[storage]` struct.
+    const LAYOUT: &'static [Field] = &[];
 
     /// The handle at `slot`.
     fn at(slot: Slot) -> Self;

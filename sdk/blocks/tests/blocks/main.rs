@@ -13,3 +13,4 @@ mod pausable;
 mod roles;
 mod signatures;
 mod stage;
+mod upgrade;
