@@ -7,7 +7,7 @@ use blocks::ApprovalsError;
 use multisig::*;
 use support::*;
 use testing::prelude::*;
-use token::Error as TokenError;
+use token::Erc20Error;
 
 #[chain_test]
 fn approved_calls_are_made_in_their_order(chain: Chain) {
@@ -34,7 +34,7 @@ fn calls_are_made_together_or_not_at_all(chain: Chain) {
     let calls = vec![payment(stranger, 300), safe.token_transfer(first, 200), safe.token_transfer(first, 801)];
     let proposal = safe.approved(calls);
     chain.advance_time(DELAY);
-    let short = TokenError::ERC20InsufficientBalance {
+    let short = Erc20Error::ERC20InsufficientBalance {
         sender: wallet.address(),
         balance: U256::from(800_u64),
         needed: U256::from(801_u64),

@@ -5,7 +5,7 @@ use blocks::ApprovalsError;
 use multisig::*;
 use sdk::abi::{Encoder, Sequence};
 use testing::prelude::*;
-use token::{Token, TokenClient};
+use token::{Erc20Client, Token};
 
 /// Seconds that approvals have to stand.
 pub(crate) const DELAY: u64 = 3_600;
@@ -15,7 +15,7 @@ pub(crate) const LIFETIME: u64 = 7 * 24 * 3_600;
 /// Who takes part. `wallet` acts as the first owner.
 pub(crate) struct Safe {
     pub(crate) wallet: MultisigClient<Sender>,
-    pub(crate) token: TokenClient<Sender>,
+    pub(crate) token: Erc20Client<Sender>,
     pub(crate) owners: [Address; 3],
     pub(crate) stranger: Address,
 }
@@ -26,7 +26,7 @@ pub(crate) fn safe(chain: &Chain) -> Safe {
     let owners = [first, second, third];
     let coins = U256::from(1_000_u64);
     let wallet = chain.deploy(first, Multisig::constructor(owners.to_vec(), 2, DELAY, LIFETIME).with_value(coins));
-    let token = chain.deploy(stranger, Token::constructor("Yuan".into(), "CNY".into(), U256::from(9_000_u64)));
+    let token = chain.deploy(stranger, Token::constructor("Yuan".into(), "CNY".into(), U256::from(9_000_u64))).erc20();
     token.transfer(wallet.address(), coins).unwrap();
     Safe { wallet, token, owners, stranger }
 }
