@@ -29,10 +29,10 @@ fn town(chain: &Chain) -> Town {
     let [admin, minter, keeper, alice, bob] = chain.accounts();
     let coin = chain.deploy(admin, Coin::constructor("Digital Yuan".into(), "DCNY".into(), admin));
     for (role, account) in [(MINTER_ROLE, minter), (FREEZER_ROLE, keeper), (PAUSER_ROLE, keeper)] {
-        coin.roles().grant_role(role, account).unwrap();
+        coin.roles().grant_role(role, account).expect("the one who may asks for it");
     }
-    coin.set_mint_quota(minter, fen(10_000)).unwrap();
-    coin.by(minter).mint(alice, fen(1_000), REFERENCE).unwrap();
+    coin.set_mint_quota(minter, fen(10_000)).expect("the one who may asks for it");
+    coin.by(minter).mint(alice, fen(1_000), REFERENCE).expect("the one who may asks for it");
     Town { coin, admin, minter, keeper, alice, bob }
 }
 

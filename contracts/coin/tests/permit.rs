@@ -48,7 +48,7 @@ fn permit_hash(coin: &CoinClient<Sender>, terms: Terms, nonce: u64) -> B256 {
 
 fn permit(coin: &CoinClient<Sender>, terms: Terms, signature: &[u8; 65]) -> Result<(), CoinError> {
     let Terms { owner, spender, value, deadline } = terms;
-    let half = |start: usize| B256::new(*signature[start..].first_chunk().unwrap());
+    let half = |start: usize| B256::new(*signature[start..].first_chunk().expect("a signature has 65 bytes"));
     coin.permit(owner, spender, value, deadline, signature[64], half(0), half(32))
 }
 

@@ -17,12 +17,14 @@ fn two_of_three() -> (Stage<Approvals>, [Address; 4]) {
     let stage = Stage::<Approvals>::new();
     let accounts: [Address; 4] = stage.chain.accounts();
     let approvers = accounts[..3].to_vec();
-    stage.call(accounts[0], move |block| block.configure(approvers, 2, DELAY, LIFETIME)).unwrap();
+    stage
+        .call(accounts[0], move |block| block.configure(approvers, 2, DELAY, LIFETIME))
+        .expect("an approver proposes on terms that work");
     (stage, accounts)
 }
 
 fn propose(stage: &Stage<Approvals>, by: Address) -> u64 {
-    stage.call(by, |block| block.propose(ACTION)).unwrap()
+    stage.call(by, |block| block.propose(ACTION)).expect("an approver proposes on terms that work")
 }
 
 fn execute(stage: &Stage<Approvals>, proposal: u64) -> Result<(), ApprovalsError> {

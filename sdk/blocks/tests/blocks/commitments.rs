@@ -20,7 +20,7 @@ fn committed() -> (Stage<Commitments>, [Address; 2], u64) {
     let commit = move |block: &mut Commitments| {
         block.commit(author, TOPIC, commitment_hash(author, TOPIC, &value(), SALT), now + 100, now + 200)
     };
-    stage.call(author, commit).unwrap();
+    stage.call(author, commit).expect("it is the first commitment to the topic");
     (stage, accounts, now)
 }
 

@@ -13,7 +13,7 @@ fn granted() -> (Stage<Grants>, [Address; 3], u64) {
     let stage = Stage::<Grants>::new();
     let accounts: [Address; 3] = stage.chain.accounts();
     let (grantee, until) = (accounts[1], stage.chain.timestamp() + 100);
-    stage.call(accounts[0], move |block| block.grant(grantee, READ, until)).unwrap();
+    stage.call(accounts[0], move |block| block.grant(grantee, READ, until)).expect("the grant ends in the future");
     (stage, accounts, until)
 }
 

@@ -9,7 +9,7 @@ fn owned() -> (Stage<Ownable>, [Address; 3]) {
     let stage = Stage::<Ownable>::new();
     let accounts = stage.chain.accounts();
     let owner = accounts[0];
-    stage.call(owner, move |block| block.init(owner)).unwrap();
+    stage.call(owner, move |block| block.init(owner)).expect("the owner is not zero");
     (stage, accounts)
 }
 
