@@ -66,3 +66,20 @@ pub use pausable::{Pausable, PausableClient, PausableError, Paused, UNTIL_UNPAUS
 pub use roles::{DEFAULT_ADMIN_ROLE, RoleAdminChanged, RoleGranted, RoleRevoked, Roles, RolesClient, RolesError, role};
 pub use transitions::{RefusedStep, Transitions};
 pub use upgrade::{UpgradeError, Upgraded, storage_layout, upgrade};
+
+/// The code of the book compiles.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../../../docs/src/first-contract.md")]
+    pub struct FirstContract;
+    #[doc = include_str!("../../../docs/src/storage.md")]
+    pub struct Storage;
+    #[doc = include_str!("../../../docs/src/errors-and-events.md")]
+    pub struct ErrorsAndEvents;
+    #[doc = include_str!("../../../docs/src/components.md")]
+    pub struct Components;
+    #[doc = include_str!("../../../docs/src/calling-contracts.md")]
+    pub struct CallingContracts;
+    #[doc = include_str!("../../../docs/src/testing.md")]
+    pub struct Testing;
+}
