@@ -12,7 +12,7 @@ use std::{
 const LEFT_OUT: &[&str] = &["runtime/db", "sdk/cli"];
 
 /// What of a crate is carried.
-const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "src", "tests"];
+const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "gas.golden", "src", "tests"];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("this crate lies two folders deep");

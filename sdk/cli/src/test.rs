@@ -32,6 +32,8 @@ pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
     let cargo = build::cargo();
     let mut command = Command::new(&cargo);
     command.arg("test").arg("--manifest-path").arg(&package.manifest).args(["--package", &package.name]);
+    // The toolchain file beside the contract decides.
+    command.current_dir(package.folder_path());
     if arguments.vm {
         // An engine that is compiled without optimisation compiles contracts slowly.
         command.arg("--release");

@@ -46,6 +46,8 @@ impl Source<'_> {
     pub fn command(&self) -> Command {
         let mut command = Command::new(cargo());
         command
+            // The toolchain file beside the contract decides, wherever the caller stands.
+            .current_dir(self.manifest.parent().unwrap_or(self.workspace_root))
             .arg("rustc")
             .arg("--manifest-path")
             .arg(self.manifest)

@@ -16,11 +16,13 @@ pub(crate) fn cargo() -> String {
     compile::cargo().to_string_lossy().into_owned()
 }
 
-/// Refuses a toolchain without a standard library for Wasm, before cargo fails at the first `core`.
-pub(super) fn require_wasm_target() -> Result<(), CliError> {
+/// Refuses a toolchain without a standard library for Wasm, before cargo fails at the first `core`. The toolchain is
+/// the one that a contract in `folder` gets.
+pub(super) fn require_wasm_target(folder: &Path) -> Result<(), CliError> {
     let program = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let output = Command::new(&program)
         .args(["--print", "sysroot"])
+        .current_dir(folder)
         .stdin(Stdio::null())
         .output()
         .map_err(|source| CliError::ToolMissing { program, source })?;

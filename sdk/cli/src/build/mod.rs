@@ -71,9 +71,9 @@ pub fn run(arguments: &BuildArguments, output: Output) -> Result<(), CliError> {
 
 /// Builds the contract at `path` and writes its files, below `out_dir` or in the workspace's target folder.
 pub(crate) fn one(path: &Path, out_dir: Option<&Path>) -> Result<Built, CliError> {
-    compile::require_wasm_target()?;
     let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
     let package = Package::at(path)?;
+    compile::require_wasm_target(package.folder_path())?;
     let (artifact, sizes) = build(&engine, &package)?;
     let folder = match out_dir {
         Some(out_dir) => out_dir.join(&package.folder),

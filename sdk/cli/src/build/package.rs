@@ -53,6 +53,11 @@ impl Package {
         Ok(Self { name, folder: folder.to_owned(), workspace_root: PathBuf::from(root), manifest })
     }
 
+    /// The folder of its manifest.
+    pub(crate) fn folder_path(&self) -> &Path {
+        self.manifest.parent().unwrap_or(&self.workspace_root)
+    }
+
     /// Cargo's graph of the crates that the contract uses when it is compiled to Wasm.
     pub(super) fn graph(&self) -> Result<Value, CliError> {
         metadata(&self.manifest, &["--filter-platform", WASM_TARGET])
@@ -74,6 +79,7 @@ fn metadata(manifest: &Path, flags: &[&str]) -> Result<Value, CliError> {
         .args(flags)
         .arg("--manifest-path")
         .arg(manifest)
+        .current_dir(manifest.parent().unwrap_or(Path::new("/")))
         .stdin(Stdio::null())
         .output()
         .map_err(|source| CliError::ToolMissing { program: cargo(), source })?;

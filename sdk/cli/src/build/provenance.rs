@@ -50,7 +50,6 @@ impl Provenance {
         })?;
         let lock_path = package.workspace_root.join("Cargo.lock");
         let lock_text = fs::read_to_string(&lock_path).map_err(|source| CliError::Read { path: lock_path, source })?;
-        let folder = package.manifest.parent().unwrap_or(&package.workspace_root);
         let mut sdk = String::new();
         let (mut folders, mut external) = (BTreeMap::new(), BTreeSet::new());
         for krate in used {
@@ -66,7 +65,7 @@ impl Provenance {
             }
         }
         let sources = hash_of_sources(&folders).map_err(|(path, source)| CliError::Read { path, source })?;
-        Ok(Self { sources, lock: hash_of_lock(&lock_text, &external), compiler: compiler(folder)?, sdk })
+        Ok(Self { sources, lock: hash_of_lock(&lock_text, &external), compiler: compiler(package.folder_path())?, sdk })
     }
 
     /// As it stands in the section.
