@@ -47,12 +47,14 @@ mod tests {
     use crate::{prelude::*, storage::Storage};
 
     #[storage]
+    #[allow(dead_code, reason = "only the layout counts here")]
     struct Inner {
         held: Map<(Address, B256), Vec<u8>>,
         open: Value<bool>,
     }
 
     #[storage]
+    #[allow(dead_code, reason = "only the layout counts here")]
     struct Outer {
         first: Value<U256>,
         inner: Inner,
