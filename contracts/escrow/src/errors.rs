@@ -1,5 +1,6 @@
 //! Why a message is refused.
 
+use blocks::asset::AssetError;
 use sdk::prelude::*;
 
 use crate::records::Status;
@@ -7,6 +8,9 @@ use crate::records::Status;
 /// Why a message is refused. Each names what was found and what was expected.
 #[error]
 pub enum Error {
+    /// Coins or tokens could not be moved.
+    #[from]
+    Asset(AssetError),
     /// The zero address and the escrow itself can receive nothing.
     InvalidParty { party: Address },
     /// Buyer, seller and arbiter are three.
@@ -15,12 +19,6 @@ pub enum Error {
     ZeroAmount,
     /// The part is more than the price.
     AbovePrice { found: U256, price: U256 },
-    /// The coins sent are not what this deal takes.
-    WrongValue { found: U256, expected: U256 },
-    /// The token took a fee, or moved something else than it was told.
-    WrongTokens { found: U256, expected: U256 },
-    /// The token's contract refused, or is none.
-    TokenRefused { token: Address },
     /// Nobody waits that long.
     TooLong { found: u64, most: u64 },
     /// The time for this is over.

@@ -4,11 +4,11 @@
 //! credited and withdrawn by who it is owed to, so that nobody's refusal to receive holds up a deal.
 #![no_std]
 
-mod asset;
 mod errors;
 mod events;
 mod records;
 
+use blocks::asset;
 use sdk::prelude::*;
 
 pub use errors::Error;

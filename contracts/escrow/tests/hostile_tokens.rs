@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod support;
 
+use blocks::asset::AssetError;
 use escrow::*;
 use support::*;
 use testing::prelude::*;
@@ -54,7 +55,7 @@ fn token_that_takes_a_fee_opens_no_deal() {
     let token = chain.deploy(market.buyer, Crooked::constructor(U256::ONE, true));
     let (found, expected) = (U256::from(PRICE - 1), U256::from(PRICE));
     let opened = market.escrow.open(market.terms(&chain, token.address()));
-    assert_eq!(opened, Err(Error::WrongTokens { found, expected }));
+    assert_eq!(opened, Err(Error::Asset(AssetError::WrongTokens { found, expected })));
     assert_eq!(token.balance_of(market.escrow.address()), U256::ZERO);
 }
 
@@ -64,7 +65,7 @@ fn token_that_answers_false_opens_no_deal() {
     let market = market(&chain);
     let token = chain.deploy(market.buyer, Crooked::constructor(U256::ZERO, false));
     let opened = market.escrow.open(market.terms(&chain, token.address()));
-    assert_eq!(opened, Err(Error::TokenRefused { token: token.address() }));
+    assert_eq!(opened, Err(Error::Asset(AssetError::TokenRefused { token: token.address() })));
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn debt_stays_when_the_token_refuses_to_move() {
     let id = escrow.open(market.terms(&chain, asset)).unwrap();
     escrow.accept(id).unwrap();
     token.change_answer(false);
-    assert_eq!(escrow.by(seller).withdraw(asset, seller), Err(Error::TokenRefused { token: asset }));
+    assert_eq!(escrow.by(seller).withdraw(asset, seller), Err(Error::Asset(AssetError::TokenRefused { token: asset })));
     assert_eq!(market.owed(asset), (0, PRICE));
     token.change_answer(true);
     assert_eq!(escrow.by(seller).withdraw(asset, seller), Ok(U256::from(PRICE)));

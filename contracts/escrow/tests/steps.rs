@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod support;
 
+use blocks::asset::AssetError;
 use escrow::*;
 use support::*;
 use testing::prelude::*;
@@ -254,11 +255,11 @@ fn coins_must_be_the_price_and_tokens_come_without_coins(chain: Chain) {
     let Market { ref escrow, ref token, .. } = market;
     let (price, coins) = (U256::from(PRICE), market.terms(&chain, Address::ZERO));
     for found in [U256::ZERO, price - U256::ONE, price + U256::ONE] {
-        let wrong = Err(Error::WrongValue { found, expected: price });
+        let wrong = Err(Error::Asset(AssetError::WrongValue { found, expected: price }));
         assert_eq!(escrow.with_value(found).open(coins.clone()), wrong);
     }
     let tokens = market.terms(&chain, token.address());
-    let wrong = Err(Error::WrongValue { found: price, expected: U256::ZERO });
+    let wrong = Err(Error::Asset(AssetError::WrongValue { found: price, expected: U256::ZERO }));
     assert_eq!(escrow.with_value(price).open(tokens), wrong);
 }
 
@@ -267,7 +268,7 @@ fn token_that_refuses_or_is_none_opens_no_deal(chain: Chain) {
     let market = market(&chain);
     let Market { ref escrow, ref token, stranger, .. } = market;
     token.approve(escrow.address(), U256::from(PRICE - 1)).unwrap();
-    let refused = |token| Err(Error::TokenRefused { token });
+    let refused = |token| Err(Error::Asset(AssetError::TokenRefused { token }));
     assert_eq!(escrow.open(market.terms(&chain, token.address())), refused(token.address()));
     assert_eq!(escrow.open(market.terms(&chain, stranger)), refused(stranger));
     assert_eq!(escrow.open(market.terms(&chain, escrow.address())), refused(escrow.address()));

@@ -24,6 +24,7 @@
 //! | [`Commitments`] | commit now, reveal later |
 //! | [`upgrade`] | other code, if its storage is laid out alike |
 //! | [`batch`] | each item succeeds or fails for itself |
+//! | [`asset`] | coins and ERC-20 tokens, moved alike |
 //! | [`merkle`], [`signatures`], [`erc165`] | proofs, EIP-712 and ERC-1271, interface detection |
 //!
 //! Each refusal is an error value, never a panic. Blocks keep nothing but what they say, so a field costs the slots it
@@ -31,6 +32,7 @@
 #![no_std]
 
 mod approvals;
+pub mod asset;
 mod batch;
 mod commitments;
 pub mod erc1155;
