@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -25,6 +25,83 @@ test("examples: the viem script deploys, transfers, is refused by name and finds
     assert.match(stdout, /^event: 400 from 0x[0-9a-fA-F]{40} in block 2$/m);
   } finally {
     rmSync(script);
+    await node.stop();
+  }
+});
+
+const INVOICE = [
+  "issued: true, true, false",
+  "batch 1: 5 invoices over 417.45 yuan; number 6 came to light",
+  "verified: true",
+  "presented again: WrongStatus(4, 3)",
+  "reimbursed again: WrongStatus(5, 4)",
+  "credit note 1 over 10.35 yuan; 7 invoices over 586.50 yuan",
+  "booked: invoice 1 in 202611",
+];
+const LICENCE = [
+  "the model decides: AccessControlUnauthorizedAccount",
+  "without reasons: ReasonsMissing(2)",
+  "licence 91440112MA00000079",
+  "scanned: in force true, says so true",
+  "a second account: AlreadyCompleted",
+  "not granted: NotGranted",
+  "reused: 1 document by the tax office",
+  "revoked by the same officer: SameOfficer",
+  "scanned: in force false, says so false",
+];
+const DIRECTORY = [
+  "health: FieldsNotShared",
+  "share 1 is live: false",
+  "too late: AccessControlUnauthorizedAccount",
+  "share 1 is live: true",
+  "used: 200 records",
+  "beyond the quota: AboveQuota",
+  "uses: matched, disputed, settled",
+];
+const ESCROW = [
+  "deal 1: 2 coins held",
+  "the buyer wants it back: TooEarly",
+  "the seller wants it now: TooEarly",
+  "seller: 1.5 coins",
+  "buyer: 0.5 coins",
+  "left in escrow: 0",
+];
+
+/** Runs a story beside these tests, where it finds the packages that are installed for them; its lines. */
+async function story(name) {
+  const node = await Node.start();
+  const folder = join(repository, "tests/clients", `example-${name}-${process.pid}`);
+  cpSync(join(repository, "examples/viem"), folder, { recursive: true });
+  try {
+    const env = { ...process.env, RPC_URL: node.http, CONTRACTS: join(repository, "target/contracts") };
+    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, `${name}.mjs`)], { env });
+    return stdout.trimEnd().split("\n").slice(1);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await node.stop();
+  }
+}
+
+test("examples: a bill is issued within its quota, reimbursed once, and corrected", async () => {
+  assert.deepEqual(await story("invoice"), INVOICE);
+});
+
+test("examples: a model advises, an officer decides, and a paper is used again only by grant", async () => {
+  assert.deepEqual(await story("licence"), LICENCE);
+});
+
+test("examples: a request that is not answered escalates, and a use that both sides record differently is disputed", async () => {
+  assert.deepEqual(await story("directory"), DIRECTORY);
+});
+
+test("examples: the Python script splits a disputed price, and nothing is left in escrow", async () => {
+  const node = await Node.start();
+  try {
+    const env = { ...process.env, RPC_URL: node.http, CONTRACTS: join(repository, "target/contracts") };
+    const python = join(repository, "tests/clients/.venv/bin/python");
+    const { stdout } = await promisify(execFile)(python, [join(repository, "examples/web3py/escrow.py")], { env });
+    assert.deepEqual(stdout.trimEnd().split("\n").slice(1), ESCROW);
+  } finally {
     await node.stop();
   }
 });
