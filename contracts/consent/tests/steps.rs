@@ -89,6 +89,13 @@ fn emergency_opens_the_records_for_a_day_and_tells_the_patient(chain: Chain) {
     assert!(health.consents.may_access(hospital, patient, TREATMENT));
     chain.advance_time(1);
     assert!(!health.consents.may_access(hospital, patient, TREATMENT));
+    assert_eq!(chain.timestamp(), until);
+    let over = Error::EmergencyEnded { emergency, ended_at: until };
+    assert_eq!(health.by(patient).leave_emergency(emergency), Err(over));
+    let again = health.entered();
+    chain.advance_time(EMERGENCY_SECONDS - 1);
+    assert_eq!(chain.timestamp(), health.consents.emergency(again).until);
+    assert_eq!(health.entered(), again + 1, "the next from the second on in which the last ends");
 }
 
 #[chain_test]
@@ -156,7 +163,7 @@ fn hospital_that_did_not_justify_in_time_makes_no_other_entry(chain: Chain) {
     let [first, second] = [patient, stranger]
         .map(|who| health.by(doctor).enter_emergency(hospital, who, hash(2)).expect("both are within three days"));
     health.by(doctor).justify(second, hash(5)).unwrap();
-    chain.advance_time(JUSTIFY_SECONDS);
+    chain.advance_time(health.consents.emergency(first).justify_by - chain.timestamp());
     let enter = || health.by(doctor).enter_emergency(hospital, stranger, hash(2));
     let justify_by = health.consents.emergency(first).justify_by;
     assert_eq!(enter(), Err(Error::EmergencyNotJustified { emergency: first, justify_by }));
@@ -167,6 +174,7 @@ fn hospital_that_did_not_justify_in_time_makes_no_other_entry(chain: Chain) {
     chain.advance_time(JUSTIFY_SECONDS);
     let justify_by = health.consents.emergency(third).justify_by;
     assert_eq!(enter(), Err(Error::EmergencyNotJustified { emergency: third, justify_by }));
+    assert!(chain.timestamp() > justify_by);
     health.by(reviewer).review(third, Verdict::Rejected, hash(6)).unwrap();
     assert_eq!(enter(), Ok(third + 1), "a review answers for an entry too");
 }
@@ -340,6 +348,14 @@ fn review_is_made_once_from_outside_and_not_too_early(chain: Chain) {
     assert_eq!(review(reviewer, Verdict::Rejected), Err(reviewed));
     let unknown = health.by(reviewer).review(9, Verdict::Upheld, hash(1));
     assert_eq!(unknown, Err(Error::UnknownEmergency { emergency: 9 }));
+}
+
+#[chain_test]
+fn review_needs_no_justification_once_the_time_for_it_is_over(chain: Chain) {
+    let health = health(&chain);
+    let emergency = health.entered();
+    chain.advance_time(health.consents.emergency(emergency).justify_by - chain.timestamp());
+    assert_eq!(health.by(health.reviewer).review(emergency, Verdict::Rejected, hash(1)), Ok(()));
 }
 
 #[chain_test]

@@ -476,6 +476,8 @@ fn complaint_is_escalated_by_who_does_not_accept_the_answer(chain: Chain) {
     city.by(supervisor).decide(complaint, hash(22)).unwrap();
     let record = directory.complaint(complaint);
     assert_eq!((record.status, record.answer), (ComplaintStatus::Closed, hash(22)));
+    let closed = ComplaintClosed { complaint, by: supervisor, answer: hash(22) };
+    assert_eq!(chain.events::<ComplaintClosed>(), [closed]);
 }
 
 #[chain_test]

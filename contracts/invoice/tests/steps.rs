@@ -199,6 +199,9 @@ fn only_the_bureau_admits_suspends_and_sets_quotas(chain: Chain) {
 #[chain_test]
 fn admission_is_refused_twice_and_to_nobody(chain: Chain) {
     let City { invoices, issuer, stranger, .. } = city(&chain);
+    assert_eq!(chain.events::<IssuerAdmitted>(), [IssuerAdmitted { issuer }]);
+    let (amount_limit, count_limit) = (1_000_000, 100);
+    assert_eq!(chain.events::<QuotaSet>(), [QuotaSet { issuer, period: PERIOD, amount_limit, count_limit }]);
     assert_eq!(invoices.admit_issuer(issuer), Err(Error::AlreadyAdmitted { issuer }));
     assert_eq!(invoices.admit_issuer(Address::ZERO), Err(Error::ZeroAddress));
     assert_eq!(invoices.suspend_issuer(stranger), Err(Error::NotAdmitted { issuer: stranger }));
@@ -230,6 +233,7 @@ fn invoice_that_makes_no_sense_is_refused(chain: Chain) {
     assert_eq!(issue(issuer, PERIOD, Address::ZERO, 1, 0), Err(Error::ZeroAddress));
     assert_eq!(issue(issuer, PERIOD, buyer, 0, 0), Err(Error::ZeroAmount));
     assert_eq!(issue(issuer, PERIOD, buyer, 5, 6), Err(Error::TaxAboveAmount { amount: 5, tax: 6 }));
+    assert_eq!(issue(issuer, PERIOD, buyer, 5, 5), Ok(1));
     for period in [0, 12, 202_600, 202_613] {
         assert_eq!(issue(issuer, period, buyer, 1, 0), Err(Error::InvalidPeriod { period }));
         assert_eq!(invoices.set_quota(issuer, period, 1, 1), Err(Error::InvalidPeriod { period }));

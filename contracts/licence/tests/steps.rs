@@ -42,7 +42,7 @@ fn formation_is_filed_signed_checked_and_approved(chain: Chain) {
     let issued_at = chain.timestamp();
     let expires_at = issued_at + TERMS.validity_seconds;
     let licence = district.by(officer).approve(application, documents, B256::ZERO).unwrap();
-    assert_eq!(&licence.0[..16], b"91440112MA000000");
+    assert_eq!(&licence.0, b"91440112MA00000079");
     let approved = Approved { application, officer, licence, advice, reasons: B256::ZERO };
     assert_eq!(chain.events::<Approved>(), [approved]);
     assert_eq!(chain.events::<Issued>(), [Issued { licence, holder: applicant, particulars, expires_at }]);
@@ -51,6 +51,7 @@ fn formation_is_filed_signed_checked_and_approved(chain: Chain) {
     assert_eq!(licences.licence(licence), record);
     let record = licences.application(application);
     assert_eq!((record.status, record.licence, record.officer), (Status::Approved, licence, officer));
+    assert_eq!(record.deadline, 0, "nobody has to decide any more");
 }
 
 #[chain_test]
@@ -76,6 +77,7 @@ fn application_that_was_sent_back_is_amended_and_signed_anew(chain: Chain) {
     district.by(checker).pre_check(application, model(), Advice::Review, 5_000, hash(2)).unwrap();
     district.by(officer).send_back(application, hash(3)).unwrap();
     assert_eq!(chain.events::<SentBack>(), [SentBack { application, officer, reasons: hash(3) }]);
+    assert_eq!(licences.application(application).officer, officer);
     district.by(applicant).amend(application, hash(4), hash(5)).unwrap();
     let record = licences.application(application);
     assert_eq!((record.filing, record.unsigned, record.status), (2, 2, Status::Signing));
@@ -165,11 +167,15 @@ fn overdue_decision_is_reported_and_the_time_runs_anew(chain: Chain) {
 #[chain_test]
 fn licence_is_changed_and_renewed_by_approved_applications(chain: Chain) {
     let district = district(&chain);
-    let District { ref licences, officer, .. } = district;
+    let District { ref licences, officer, second, applicant, .. } = district;
     let licence = district.licensed();
     let expires_at = licences.licence(licence).expires_at;
-    let application = district.submitted_for(Matter::Change, licence, hash(20));
-    assert_eq!(district.by(officer).approve(application, documents(), hash(9)), Ok(licence));
+    let signers = vec![applicant];
+    let application = district.by(applicant).file(Matter::Change, licence, hash(19), hash(20), signers).unwrap();
+    district.signed(application);
+    assert_eq!(district.by(second).approve(application, hash(19), hash(9)), Ok(licence));
+    let record = licences.licence(licence);
+    assert_eq!((record.documents, record.officer), (hash(19), second));
     assert!(licences.verify(licence, hash(20)) && !licences.verify(licence, hash(1)));
     assert_eq!(licences.licence(licence).expires_at, expires_at);
     assert_eq!(chain.events::<Changed>(), [Changed { licence, particulars: hash(20) }]);
@@ -385,6 +391,7 @@ fn model_is_admitted_before_it_advises(chain: Chain) {
     assert_eq!(licences.retire_model(other), Err(Error::ModelNotAdmitted { model: other }));
     assert_eq!(district.by(stranger).admit_model(other), Err(not(AUTHORITY, stranger)));
     assert_eq!(district.by(stranger).retire_model(model()), Err(not(AUTHORITY, stranger)));
+    assert_eq!(chain.events::<ModelAdmitted>(), [ModelAdmitted { model: model() }]);
     licences.retire_model(model()).unwrap();
     assert!(!licences.is_admitted(model()));
     assert_eq!(chain.events::<ModelRetired>(), [ModelRetired { model: model() }]);
