@@ -120,8 +120,8 @@ impl Multisig {
 }
 
 /// The action that a proposal of these calls is.
-fn named(calls: &Vec<Call>) -> B256 {
-    action("calls", &(calls.clone(),))
+fn named(calls: &[Call]) -> B256 {
+    action("calls", &(calls.to_vec(),))
 }
 
 /// Makes one call. Only a call to the wallet itself enters it again.
