@@ -8,7 +8,7 @@ use token::{Token, Transfer};
 fn test_of_the_token(chain: &Chain) {
     let [alice, bob] = chain.accounts();
     let coins = |amount: u64| U256::from(amount);
-    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000)));
+    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
     assert_eq!(token.transfer(bob, coins(400)), Ok(true));
     chain.expect_event(Transfer { from: alice, to: bob, value: coins(400) });
     assert!(token.transfer(bob, coins(601)).is_err());

@@ -259,11 +259,14 @@ fn time_cannot_go_back() {
 
 /// Runs one ignored test of this file by itself and gives what it prints.
 fn output_of(test: &str) -> String {
-    let program = std::env::current_exe().unwrap();
-    let output =
-        std::process::Command::new(program).args(["--ignored", "--exact", test]).env("SEED", "1").output().unwrap();
+    let program = std::env::current_exe().expect("a running test has a file");
+    let output = std::process::Command::new(program)
+        .args(["--ignored", "--exact", test])
+        .env("SEED", "1")
+        .output()
+        .expect("a test can be started");
     assert!(!output.status.success(), "{test} fails");
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8(output.stdout).expect("tests print text")
 }
 
 #[test]

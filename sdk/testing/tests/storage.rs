@@ -8,7 +8,8 @@ use testing::prelude::*;
 
 #[storage]
 pub struct Shelf {
-    first: Value<u64>,
+    /// Takes the first slot, so that the others do not begin at zero.
+    _first: Value<u64>,
     list: List<String>,
     set: Set<u64>,
     queue: Queue<u64>,

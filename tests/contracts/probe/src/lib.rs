@@ -216,10 +216,7 @@ impl Probe {
                 assert!(kind == 3);
                 kind
             }
-            3 => {
-                let item = [1, 2, 3][kind as usize + 6];
-                item
-            }
+            3 => [1, 2, 3][kind as usize + 6],
             4 => {
                 let number = u8::try_from(kind * 100).unwrap();
                 number.into()
