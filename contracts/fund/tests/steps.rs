@@ -69,14 +69,14 @@ fn fund_of_tokens_takes_and_gives_tokens(chain: Chain) {
     city.decided(fund.propose_admission(contributor, 500)).unwrap();
     let unapproved = AssetError::TokenRefused { token: token.address() };
     assert_eq!(fund.by(contributor).pay(500), Err(Error::Asset(unapproved)));
-    token.approve(fund.address(), U256::MAX).unwrap();
+    token.erc20().approve(fund.address(), U256::MAX).unwrap();
     fund.by(contributor).pay(500).unwrap();
     let project = city.funded(&[400]);
     city.released(project, 0);
     fund.by(company).withdraw(project, company).unwrap();
     city.decided(fund.propose_winding_up()).unwrap();
     assert_eq!(fund.by(contributor).redeem(contributor), Ok(100));
-    let balances = [contributor, company, fund.address()].map(|account| token.balance_of(account));
+    let balances = [contributor, company, fund.address()].map(|account| token.erc20().balance_of(account));
     assert_eq!(balances, [500_u64, 400, 0].map(U256::from));
 }
 
