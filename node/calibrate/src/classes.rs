@@ -1,6 +1,8 @@
 //! Every class of work that the schedule prices, each as a program that does little else.
 
 mod control;
+mod crypto;
+mod finds;
 mod frames;
 mod host;
 mod memory;
@@ -8,6 +10,7 @@ mod operators;
 
 use serde::Serialize;
 
+pub(crate) use self::memory::ring;
 use crate::program::Program;
 
 /// Which part of the schedule prices a class.
@@ -51,17 +54,21 @@ pub(crate) struct Class {
     /// What it does, for people; unique.
     pub(crate) name: String,
     pub(crate) program: Program,
+    /// What its function returns each time, where that shows that it worked.
+    pub(crate) returns: Option<u32>,
 }
 
 impl Class {
-    fn new(group: Group, name: impl Into<String>, program: Program) -> Self {
-        Self { group, name: name.into(), program }
+    pub(crate) fn new(group: Group, name: impl Into<String>, program: Program) -> Self {
+        Self { group, name: name.into(), program, returns: None }
     }
 }
 
 /// Every class that is a program.
 pub(crate) fn all() -> Vec<Class> {
-    [operators::classes(), control::classes(), memory::classes(), host::classes(), frames::classes()].concat()
+    let parts =
+        [operators::classes, control::classes, memory::classes, host::classes, crypto::classes, frames::classes];
+    parts.into_iter().flat_map(|part| part()).chain(finds::classes()).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The interface's table as data: the signature of each host function.
+//! The interface's table as data: the signature and the price of each host function.
 
 use wasm_encoder::ValType;
 
@@ -8,6 +8,10 @@ pub(crate) struct HostFunction {
     pub(crate) name: &'static str,
     pub(crate) params: &'static [ValType],
     pub(crate) results: &'static [ValType],
+    /// Ticks of every call.
+    pub(crate) base: u64,
+    /// Ticks of each byte of the size argument.
+    pub(crate) per_byte: u64,
 }
 
 macro_rules! wasm_type {
@@ -26,6 +30,8 @@ macro_rules! rows {
             name: stringify!($name),
             params: &[$(wasm_type!($ty)),*],
             results: &[$(wasm_type!($result))?],
+            base: $base,
+            per_byte: $per_byte,
         }),*];
     };
 }

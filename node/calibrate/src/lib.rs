@@ -11,18 +11,24 @@ mod disk;
 mod error;
 mod host_table;
 mod measure;
+mod page;
 mod program;
 mod reference;
 mod report;
+mod search;
 mod world;
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
 
 pub use classes::Group;
 pub use disk::Disk;
 pub use error::CalibrateError;
 pub use measure::Row;
 pub use report::Report;
+pub use search::Found;
 
 use crate::{
     measure::{Effort, Reference},
@@ -34,7 +40,7 @@ use crate::{
 pub struct Options {
     /// Where the scratch database is made: on the disk that is to be measured.
     pub folder: PathBuf,
-    /// Seconds instead of a minute, with figures that are less sure.
+    /// Seconds instead of minutes, with figures that are less sure.
     pub quick: bool,
     /// Only classes with this text in their name.
     pub only: Option<String>,
@@ -61,7 +67,7 @@ pub fn run(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report, 
         let mut world = World::new(&options.folder)?;
         let reference = Reference::new(&mut world)?;
         let effort =
-            if options.quick { Effort { turns: 3, gas: 300_000 } } else { Effort { turns: 9, gas: 1_500_000 } };
+            if options.quick { Effort { turns: 3, gas: 1_500_000 } } else { Effort { turns: 9, gas: 4_500_000 } };
         let mut rows = Vec::with_capacity(classes.len());
         for class in &classes {
             progress(&class.name);
@@ -82,5 +88,15 @@ pub fn run(options: &Options, progress: &mut dyn FnMut(&str)) -> Result<Report, 
             unit = unit.min(reference.nanoseconds_per_gas(&world)?);
         }
         Ok(Report { nanoseconds_per_gas: unit, rows, disk })
+    })
+}
+
+/// Hunts for that long for the program that takes the most time for its gas, in a chain inside `folder`.
+pub fn search(folder: &Path, time: Duration, seed: u64) -> Result<Found, CalibrateError> {
+    vm::on_execution_stack(|| {
+        let mut world = World::new(folder)?;
+        let reference = Reference::new(&mut world)?;
+        let start = Instant::now();
+        search::search(&mut world, &reference, seed, &mut || start.elapsed() >= time)
     })
 }

@@ -2,13 +2,17 @@
 
 use std::fmt;
 
+use executor::prices;
 use primitives::limits::BLOCK_GAS_LIMIT;
 use serde::Serialize;
 
-use crate::{disk::Disk, measure::Row, reference::NANOSECONDS_PER_GAS};
+use crate::{classes::Group, disk::Disk, measure::Row, page, reference::NANOSECONDS_PER_GAS};
 
-/// A ratio above this means that the schedule is not sound on this machine.
+/// A class with a ratio above this means that the schedule is not sound on this machine.
 const RATIO_MAX: f64 = 2.0;
+
+/// The same for what a search has found.
+pub(crate) const FOUND_RATIO_MAX: f64 = 3.0;
 
 /// What a machine does for the schedule's gas.
 #[derive(Clone, Debug, Serialize)]
@@ -27,14 +31,59 @@ impl Report {
         1e9 / self.nanoseconds_per_gas
     }
 
-    /// The class with the highest ratio.
+    /// The class that is nearest to its limit, or furthest beyond it.
     pub fn worst(&self) -> Option<&Row> {
-        self.rows.iter().max_by(|a, b| a.ratio.total_cmp(&b.ratio))
+        let share = |row: &Row| row.ratio / limit(row);
+        self.rows.iter().max_by(|a, b| share(a).total_cmp(&share(b)))
     }
 
-    /// True if no class is under-priced by more than [`RATIO_MAX`].
+    /// True if no class takes more than twice the reference's time per gas, and nothing a search found three times.
     pub fn is_sound(&self) -> bool {
-        self.worst().is_none_or(|row| row.ratio <= RATIO_MAX)
+        self.rows.iter().all(|row| row.ratio <= limit(row))
+    }
+
+    /// Seconds that a block of nothing but first accesses to slots waits if this disk answers every one of them.
+    pub fn cold_block_seconds(&self) -> f64 {
+        (BLOCK_GAS_LIMIT.get() / prices::COLD_SLOT.get()) as f64 * self.disk.cold_read_us / 1e6
+    }
+
+    /// Everything but the classes, a line for each subject.
+    pub fn summary(&self) -> String {
+        let block = BLOCK_GAS_LIMIT.get() as f64;
+        let speed = self.gas_per_second();
+        let mut lines = vec![
+            format!(
+                "speed     {:.0} million gas per second and core: {:.2} full blocks ({:.2} of the reference core)",
+                speed / 1e6,
+                speed / block,
+                NANOSECONDS_PER_GAS / self.nanoseconds_per_gas
+            ),
+            format!(
+                "disk      a synced write of 128 KiB waits {:.0} us (worst {:.0} us), a cold read of 4 KiB {:.0} us",
+                self.disk.synced_write_us, self.disk.synced_write_worst_us, self.disk.cold_read_us
+            ),
+            format!(
+                "waiting   a first access to a slot pays for {:.1} us; a block of nothing else, all from disk, waits {:.1} s",
+                prices::COLD_SLOT.get() as f64 * self.nanoseconds_per_gas / 1_000.0,
+                self.cold_block_seconds()
+            ),
+        ];
+        if let Some(worst) = self.worst() {
+            let seconds = block / speed * worst.ratio;
+            lines.push(format!("worst     {:.2}: {}; a block of it takes {seconds:.2} s", worst.ratio, worst.class));
+        }
+        let verdict = if self.is_sound() {
+            "sound: no class takes more than twice the reference's time per gas, no find three times"
+        } else {
+            "NOT SOUND: a class takes more than twice the reference's time per gas, or a find three times"
+        };
+        lines.push(format!("verdict   {verdict}\n"));
+        lines.join("\n")
+    }
+
+    /// The page of the documentation: every price of the schedule, then what was measured.
+    pub fn to_markdown(&self) -> String {
+        page::page(self)
     }
 
     /// The report for programs.
@@ -44,16 +93,20 @@ impl Report {
             "blocksPerSecond": self.gas_per_second() / BLOCK_GAS_LIMIT.get() as f64,
             "sound": self.is_sound(),
             "worst": self.worst(),
+            "coldBlockSeconds": self.cold_block_seconds(),
         });
         value["report"] = serde_json::json!(self);
         value.to_string()
     }
 }
 
+/// The highest ratio that is sound.
+fn limit(row: &Row) -> f64 {
+    if row.group == Group::Finds { FOUND_RATIO_MAX } else { RATIO_MAX }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let block = BLOCK_GAS_LIMIT.get() as f64;
-        let speed = self.gas_per_second();
         let mut group = None;
         for row in &self.rows {
             if group.replace(row.group) != Some(row.group) {
@@ -61,36 +114,13 @@ impl fmt::Display for Report {
             }
             writeln!(f, "  {:<56} {:>11.2} {:>12.2} {:>7.2}", row.class, row.gas, row.nanoseconds, row.ratio)?;
         }
-        writeln!(f)?;
-        writeln!(
-            f,
-            "speed     {:.0} million gas per second and core: {:.2} full blocks ({:.2} of the reference core)",
-            speed / 1e6,
-            speed / block,
-            NANOSECONDS_PER_GAS / self.nanoseconds_per_gas
-        )?;
-        writeln!(
-            f,
-            "disk      a synced write of 128 KiB waits {:.0} us (worst {:.0} us), a cold read of 4 KiB {:.0} us",
-            self.disk.synced_write_us, self.disk.synced_write_worst_us, self.disk.cold_read_us
-        )?;
-        if let Some(worst) = self.worst() {
-            let seconds = block / speed * worst.ratio;
-            writeln!(f, "worst     {:.2}: {}; a block of it takes {seconds:.2} s", worst.ratio, worst.class)?;
-        }
-        let verdict = if self.is_sound() {
-            "sound: no class takes more than twice the reference's time per gas"
-        } else {
-            "NOT SOUND: a class takes more than twice the reference's time per gas"
-        };
-        writeln!(f, "verdict   {verdict}")
+        write!(f, "\n{}", self.summary())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::classes::Group;
 
     fn report(ratios: &[f64]) -> Report {
         let row = |ratio: &f64| Row {

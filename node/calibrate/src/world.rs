@@ -59,7 +59,6 @@ pub(crate) struct Run {
     /// Processor time.
     pub(crate) time: Duration,
     /// What the program's i32 accumulator held at the end.
-    #[cfg(test)]
     pub(crate) x: u32,
 }
 
@@ -202,12 +201,7 @@ impl World {
                     return Err(failed(format!("it did {} rounds of {rounds}", answer.rounds)));
                 }
                 let intrinsic = executor::intrinsic_gas(params.to, &params.input, None).get();
-                Ok(Run {
-                    gas: result.gas_used.saturating_sub(intrinsic),
-                    time,
-                    #[cfg(test)]
-                    x: answer.x,
-                })
+                Ok(Run { gas: result.gas_used.saturating_sub(intrinsic), time, x: answer.x })
             }
             exit => Err(failed(format!("it ended with {exit:?}"))),
         }

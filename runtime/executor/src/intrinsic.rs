@@ -49,10 +49,10 @@ mod tests {
     }
 
     #[test]
-    fn access_list_costs_2_400_per_address_and_1_900_per_key() {
+    fn access_list_costs_9_900_per_address_and_7_900_per_key() {
         let list =
             AccessList(vec![AccessListItem { address: Address::ZERO, storage_keys: vec![B256::ZERO, B256::ZERO] }]);
         let gas = intrinsic_gas(TxKind::Call(Address::ZERO), &[], Some(&list));
-        assert_eq!(gas.get(), 21_000 + 2_400 + 2 * 1_900);
+        assert_eq!(gas.get(), 21_000 + 9_900 + 2 * 7_900);
     }
 }

@@ -20,7 +20,7 @@ macro_rules! host_functions {
             /// The size in bytes of this frame's input: call data, or constructor arguments during `deploy`.
             input_size() -> u32, 48, 0;
             /// Copies `size` bytes of the input from `offset` to `dst`; reading past its end is a fault.
-            input_copy(dst: u32, offset: u32, size: u32), 80, 1;
+            input_copy(dst: u32, offset: u32, size: u32), 96, 1;
             /// Ends the frame with success and `size` bytes of output at `ptr`.
             finish(ptr: u32, size: u32), 80, 1;
             /// Ends the frame, undoes its changes and hands `size` bytes of revert data at `ptr` to the caller.
@@ -97,7 +97,7 @@ macro_rules! host_functions {
             /// The size in bytes of the output or revert data of the last call or creation.
             output_size() -> u32, 48, 0;
             /// Copies `size` bytes of that data from `offset` to `dst`; reading past its end is a fault.
-            output_copy(dst: u32, offset: u32, size: u32), 80, 1;
+            output_copy(dst: u32, offset: u32, size: u32), 96, 1;
 
             /// Emits a log with `topic_count` 32-byte topics at `topics` (at most 4) and `size` bytes of data at
             /// `data`. A fault in a static call.

@@ -1,8 +1,8 @@
 //! What a deployment costs: a linear model of what checking and compiling a module costs this node.
 //!
 //! Each number counts something that a compiler spends time on. `make hostile` shows what the prices come to: no module
-//! that is admitted takes more than twice the reference, 3 nanoseconds, for a gas. The prices are consensus, like those of the schedule: a change of any of them raises
-//! [`SCHEDULE_VERSION`](crate::metering::SCHEDULE_VERSION).
+//! that is admitted takes more than twice the reference, 3 nanoseconds, for a gas. The prices are consensus, like those
+//! of the schedule: a change of any of them raises [`SCHEDULE_VERSION`](crate::metering::SCHEDULE_VERSION).
 
 use primitives::Gas;
 
@@ -106,33 +106,37 @@ impl Work {
         validate::work(module)
     }
 
+    /// What the gas is the sum of: what is counted, how often it is there, and the gas of each.
+    pub fn parts(&self) -> [(&'static str, u64, u64); 21] {
+        [
+            ("a deployment", 1, price::BASE),
+            ("a byte of the module", self.bytes, price::BYTE),
+            ("a byte of a body", self.code_bytes, price::CODE_BYTE),
+            ("a byte in a loop within a loop", self.nested_loop_bytes, price::NESTED_LOOP_BYTE),
+            ("a function", self.functions, price::FUNCTION),
+            ("a parameter of a function", self.parameters, price::PARAMETER),
+            ("a declared local", self.locals, price::LOCAL),
+            ("a branch point", self.branches, price::BRANCH),
+            ("two branch points of one function", self.branch_pairs, price::BRANCH_PAIR),
+            ("a value at a branch point", self.branch_values, price::BRANCH_VALUE),
+            ("a target of a branch table", self.br_table_targets, price::BR_TABLE_TARGET),
+            ("a value at such a target", self.br_table_values, price::BR_TABLE_VALUE),
+            ("a call", self.calls, price::CALL),
+            ("an indirect call", self.indirect_calls, price::INDIRECT_CALL),
+            ("a bulk operation", self.bulk_operations, price::BULK_OPERATION),
+            ("a function in an element segment", self.elements, price::ELEMENT),
+            ("an imported function", self.imports, price::IMPORT),
+            ("a function type", self.types, price::TYPE),
+            ("a parameter or result of a type", self.type_values, price::TYPE_VALUE),
+            ("a data segment", self.data_segments, price::DATA_SEGMENT),
+            ("a byte of the initial memory", self.data_span_bytes, price::DATA_SPAN_BYTE),
+        ]
+    }
+
     /// Gas of checking and compiling it.
     pub fn gas(&self) -> Gas {
-        let parts = [
-            (1, price::BASE),
-            (self.bytes, price::BYTE),
-            (self.code_bytes, price::CODE_BYTE),
-            (self.nested_loop_bytes, price::NESTED_LOOP_BYTE),
-            (self.functions, price::FUNCTION),
-            (self.parameters, price::PARAMETER),
-            (self.locals, price::LOCAL),
-            (self.branches, price::BRANCH),
-            (self.branch_pairs, price::BRANCH_PAIR),
-            (self.branch_values, price::BRANCH_VALUE),
-            (self.br_table_targets, price::BR_TABLE_TARGET),
-            (self.br_table_values, price::BR_TABLE_VALUE),
-            (self.calls, price::CALL),
-            (self.indirect_calls, price::INDIRECT_CALL),
-            (self.bulk_operations, price::BULK_OPERATION),
-            (self.elements, price::ELEMENT),
-            (self.imports, price::IMPORT),
-            (self.types, price::TYPE),
-            (self.type_values, price::TYPE_VALUE),
-            (self.data_segments, price::DATA_SEGMENT),
-            (self.data_span_bytes, price::DATA_SPAN_BYTE),
-        ];
-        let gas = |(count, price)| Gas::new(price).saturating_mul(count);
-        parts.into_iter().map(gas).fold(Gas::new(0), Gas::saturating_add)
+        let gas = |(_, count, price)| Gas::new(price).saturating_mul(count);
+        self.parts().into_iter().map(gas).fold(Gas::new(0), Gas::saturating_add)
     }
 }
 

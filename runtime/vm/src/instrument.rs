@@ -23,8 +23,8 @@ use self::{call_graph::CallGraph, flat::Calls, module::Counters};
 pub use self::{
     module::exports,
     schedule::{
-        BULK_PER_BYTE, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK,
-        RESIDENT_PAGES, SCHEDULE_VERSION, instance_ticks, ticks as operator_ticks,
+        BR_TABLE, BULK_PER_BYTE, FAR_LOAD, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOAD,
+        LOCALS_PER_TICK, NEAR_MEMORY_PAGES, OperatorPrices, RESIDENT_PAGES, SCHEDULE_VERSION, STORE, instance_ticks,
     },
 };
 use crate::{

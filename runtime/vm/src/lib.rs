@@ -48,8 +48,9 @@ mod validate;
 pub mod metering {
     pub use crate::{
         instrument::{
-            BULK_PER_BYTE, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE, LOCALS_PER_TICK,
-            PASS_VERSION, RESIDENT_PAGES, SCHEDULE_VERSION, exports, instance_ticks, instrument_any, operator_ticks,
+            BR_TABLE, BULK_PER_BYTE, FAR_LOAD, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE,
+            LOAD, LOCALS_PER_TICK, NEAR_MEMORY_PAGES, OperatorPrices, PASS_VERSION, RESIDENT_PAGES, SCHEDULE_VERSION,
+            STORE, exports, instance_ticks, instrument_any,
         },
         run::unreachable_fault,
     };

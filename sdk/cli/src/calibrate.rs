@@ -1,6 +1,9 @@
 //! `causeway calibrate`: is this machine fast enough for the gas schedule, and is the schedule sound on it?
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use ::calibrate::Options;
 use serde_json::json;
@@ -18,14 +21,30 @@ pub fn run(arguments: &CalibrateArguments, output: Output) -> Result<(), CliErro
         Some(path) => path.clone(),
         None => dev::default_data_dir()?.parent().map_or_else(PathBuf::new, PathBuf::from),
     };
+    if let Some(seconds) = arguments.search {
+        return search(&folder, seconds, arguments.seed, output);
+    }
     let options = Options { folder, quick: arguments.quick, only: arguments.only.clone() };
     let report = ::calibrate::run(&options, &mut |_| {}).map_err(CliError::Calibrate)?;
     match output {
-        Output::Text => print!("{report}"),
         Output::Json => println!("{}", report.to_json()),
+        Output::Text if arguments.markdown => print!("{}", report.to_markdown()),
+        Output::Text => print!("{report}"),
     }
     match report.worst() {
         Some(worst) if !report.is_sound() => Err(CliError::NotSound { class: worst.class.clone(), ratio: worst.ratio }),
+        _ => Ok(()),
+    }
+}
+
+/// Hunts, and prints what was found, the worst first; fails if that takes too long for its gas.
+fn search(folder: &Path, seconds: u64, seed: u64, output: Output) -> Result<(), CliError> {
+    let found = ::calibrate::search(folder, Duration::from_secs(seconds), seed).map_err(CliError::Calibrate)?;
+    let lines: String = found.worst.iter().map(|(genome, ratio)| format!("{ratio:.2}  {genome}\n")).collect();
+    let text = format!("{} programs measured with seed {seed}\n{lines}", found.evaluations);
+    output.show(text, || json!({ "evaluations": found.evaluations, "seed": seed, "worst": found.worst }));
+    match found.worst.first() {
+        Some((genome, ratio)) if !found.is_sound() => Err(CliError::NotSound { class: genome.clone(), ratio: *ratio }),
         _ => Ok(()),
     }
 }

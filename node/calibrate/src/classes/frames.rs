@@ -54,13 +54,20 @@ pub(super) fn classes() -> Vec<Class> {
     // What a callee that fails was given is gone, so it is given little.
     let small = |gas, body| calling(gas, Program::bare(1, body));
     let mut failing = |name: &str, program| classes.push(Class::new(Group::Frames, name, program));
+    // Hardly more than the instance takes.
+    let instance = |pages| vm::metering::instance_ticks(pages) / vm::TICKS_PER_GAS + 20;
+    let none = Program::bare(0, ops![I::Unreachable]);
+    failing("call of a contract without memory that executes unreachable", calling(instance(0), none));
     failing("call of a contract without gas", small(0, Vec::new()));
-    failing("call of a contract that executes unreachable", small(2_000, ops![I::Unreachable]));
+    failing("call of a contract that executes unreachable", small(instance(1), ops![I::Unreachable]));
     let outside = ops![i32c(-1), I::I32Load(at(0)), I::Drop];
-    failing("call of a contract that reads outside its memory", small(2_000, outside));
+    failing("call of a contract that reads outside its memory", small(instance(1), outside));
     let divided = ops![i32c(1), i32c(ZERO), I::I32Load(at(0)), I::I32DivU, I::Drop];
-    failing("call of a contract that divides by zero", small(2_000, divided));
-    failing("call of a contract that runs out of gas", small(2_000, ops![I::Loop(BlockType::Empty), I::Br(0), I::End]));
+    failing("call of a contract that divides by zero", small(instance(1), divided));
+    failing(
+        "call of a contract that runs out of gas",
+        small(instance(1), ops![I::Loop(BlockType::Empty), I::Br(0), I::End]),
+    );
     classes
 }
 

@@ -2,7 +2,6 @@
 //!
 //! [`CASES`] lists what is measured. A function of the interface without a case fails a test that names it.
 
-use alloy_consensus::TxEip1559;
 use wasm_encoder::{Instruction as I, ValType};
 
 use super::{Class, Group, random_bytes};
@@ -12,13 +11,11 @@ use crate::{
 };
 
 /// Where bytes to read lie: 128 KiB that are neither zero nor regular.
-const IN: i64 = 0x1_0000;
+pub(super) const IN: i64 = 0x1_0000;
 /// Where results go.
-const OUT: i64 = 0x4_0000;
+pub(super) const OUT: i64 = 0x4_0000;
 /// Where memory holds zeros: the point at infinity.
 const NOTHING: i64 = 2_048;
-/// Where a signature by a known key lies: hash, then 65 bytes.
-const SIGNED: i64 = 512;
 
 /// One call to measure.
 struct Case {
@@ -158,7 +155,6 @@ const CASES: &[Case] = &[
     case("sha256", "64 bytes", &[IN, 64, OUT]),
     case("sha256", "1 KiB", &[IN, KIB, OUT]),
     case("sha256", "64 KiB", &[IN, 64 * KIB, OUT]),
-    case("ecrecover", "valid", &[SIGNED, SIGNED + 32, OUT]).returns(1),
     case("ecrecover", "not a signature", &[IN, Z, OUT]).returns(0),
     case("ripemd160", "32 bytes", &[IN, 32, OUT]),
     case("ripemd160", "64 KiB", &[IN, 64 * KIB, OUT]),
@@ -174,28 +170,15 @@ const CASES: &[Case] = &[
     case("bn254_add", "nothing to nothing", &[NOTHING, NOTHING, OUT]),
     case("bn254_mul", "nothing", &[NOTHING, IN, OUT]),
     case("bn254_pairing", "no pair", &[IN, 0]),
-    case("modexp", "32 bytes each", &[IN, 32, IN + 32, 32, IN + 65, 32, OUT]),
-    case("modexp", "256 bytes each", &[IN, 256, IN + 256, 256, IN + 513, 256, OUT]),
 ];
 
 /// Functions that end the frame: measured as calls of contracts that do so, among the frames.
 #[cfg(test)]
 pub(super) const ENDING: &[&str] = &["finish", "revert"];
 
-/// Names of the functions that have a case.
-#[cfg(test)]
-pub(super) fn covered() -> impl Iterator<Item = &'static str> {
-    CASES.iter().map(|case| case.function)
-}
-
-/// Names of the classes that say what their function returns, with what it returns.
-#[cfg(test)]
-pub(super) fn returning() -> impl Iterator<Item = (String, u32)> {
-    CASES.iter().filter_map(|case| Some((case.name(), case.returns?)))
-}
-
 pub(super) fn classes() -> Vec<Class> {
-    CASES.iter().map(|case| Class::new(Group::Host, case.name(), program(case))).collect()
+    let class = |case: &Case| Class { returns: case.returns, ..Class::new(Group::Host, case.name(), program(case)) };
+    CASES.iter().map(class).collect()
 }
 
 fn program(case: &Case) -> Program {
@@ -218,14 +201,13 @@ fn program(case: &Case) -> Program {
     let data = vec![
         (KEY.cast_unsigned() + 31, vec![1]),
         (KEY.cast_unsigned() + 63, vec![1]),
-        (SIGNED as u32, signed()),
         (IN as u32, random_bytes(128 << 10)),
     ];
     Program { setup, data, callee: Some(Box::new(callee)), ..Program::new(4, body) }
 }
 
 /// Calls a host function; its result goes into an accumulator.
-fn call(function: &'static str, arguments: &[i64]) -> Vec<Op> {
+pub(super) fn call(function: &'static str, arguments: &[i64]) -> Vec<Op> {
     let row = host_table::find(function);
     let arguments = arguments.iter().zip(row.params).map(|(argument, ty)| match ty {
         ValType::I64 => i64c(*argument).into(),
@@ -243,12 +225,4 @@ fn call(function: &'static str, arguments: &[i64]) -> Vec<Op> {
 fn next_key() -> Vec<Op> {
     let counter = KEY + 12;
     ops![i32c(counter), i32c(counter), I::I32Load(at(0)), i32c(1), I::I32Add, I::I32Store(at(0))]
-}
-
-/// A hash and a signature over it: r, s and v of a key that nobody uses.
-fn signed() -> Vec<u8> {
-    let key = types::SecretKey::from_secret_bytes([0x42; 32]).expect("a small number is below the curve's order");
-    let signed = types::sign(TxEip1559 { chain_id: 1, ..TxEip1559::default() }.into(), &key);
-    let envelope = signed.transaction().envelope();
-    [&envelope.signature_hash()[..], &envelope.signature().as_bytes()].concat()
 }

@@ -37,13 +37,20 @@ pub(super) fn classes() -> Vec<Class> {
     let split = (0..32).flat_map(|n| ops![i32c(0x1_0ffd + 0x1000 * (n % 16)), get(X + 1), I::I32Store(at(0))]);
     add("i32.store across pages", Program::new(1, split.collect()).with_steps(32));
 
-    for (name, bytes) in [("48 KiB", 48 << 10), ("512 KiB", 512 << 10), ("2 MiB", 2 << 20), ("7 MiB", 7 << 20)] {
+    for (name, bytes) in [
+        ("48 KiB", 48 << 10),
+        ("512 KiB", 512 << 10),
+        ("960 KiB", 960 << 10),
+        ("1,984 KiB", 1_984 << 10),
+        ("8,128 KiB", 8_128 << 10),
+    ] {
         add(&format!("i32.load, each the next one's address, over {name}"), chase(bytes));
         add(
             &format!("i32.load, random, over {name}"),
             scatter(bytes, ops![I::I32Load(at(0)), get(X + 2), I::I32Xor, set(X + 2)]),
         );
         add(&format!("i32.store, random, over {name}"), scatter(bytes, ops![get(X), I::I32Store(at(0))]));
+        add(&format!("i32.store8, random, over {name}"), scatter(bytes, ops![get(X), I::I32Store8(at(0))]));
     }
 
     let size = ops![I::MemorySize(0), get(X), I::I32Xor, set(X)];
@@ -105,6 +112,12 @@ fn stores() -> Vec<(&'static str, I<'static>, bool)> {
     ]
 }
 
+/// The least memory for `bytes` from the second page on.
+fn pages_for(bytes: i32) -> (u32, u32) {
+    let pages = (bytes / PAGE_SIZE_BYTES).cast_unsigned() + 1;
+    (pages.max(2), pages.max(16))
+}
+
 /// The address of the link after the one in local X + 1: a walk over all links in an order without a pattern, by a
 /// generator of full period over the next power of two.
 fn next_link(bytes: i32) -> Vec<Op> {
@@ -112,13 +125,13 @@ fn next_link(bytes: i32) -> Vec<Op> {
     ops![get(X + 1), i32c(0x0019_660d), I::I32Mul, i32c(0x3c6e_f35f), I::I32Add, i32c(links - 1), I::I32And, set(X + 1)]
 }
 
-/// Links `bytes` from the second page on into one random ring and follows it.
-fn chase(bytes: i32) -> Program {
+/// Links `bytes` from the second page on into one random ring; local X is then the address of a link.
+pub(crate) fn ring(bytes: i32) -> Vec<Op> {
     let links = bytes / LINK_SIZE_BYTES;
     let outside = ops![get(X + 1), i32c(links), I::I32GeU, I::BrIf(0)];
     let address = ops![get(X + 1), i32c(LINK_SIZE_BYTES), I::I32Mul, i32c(PAGE_SIZE_BYTES), I::I32Add];
     // X is the link before; X + 1 the generator; X + 2 counts.
-    let setup = [
+    [
         ops![i32c(PAGE_SIZE_BYTES), set(X), i32c(0), set(X + 1), i32c(links), set(X + 2), I::Loop(BlockType::Empty)],
         ops![I::Loop(BlockType::Empty)],
         next_link(bytes),
@@ -129,9 +142,13 @@ fn chase(bytes: i32) -> Program {
         address,
         ops![set(X), get(X + 2), i32c(1), I::I32Sub, I::LocalTee(X + 2), I::BrIf(0), I::End],
     ]
-    .concat();
+    .concat()
+}
+
+/// Follows the ring over `bytes`.
+fn chase(bytes: i32) -> Program {
     let body = [ops![get(X)], repeated(&ops![I::I32Load(at(0))], 32), ops![set(X)]].concat();
-    Program { setup, pages: (128, 128), steps: 32, ..Program::new(1, body) }
+    Program { setup: ring(bytes), pages: pages_for(bytes), steps: 32, ..Program::new(1, body) }
 }
 
 /// `access` at random addresses within `bytes` that do not wait for each other; the address is in local X and on the
@@ -156,5 +173,5 @@ fn scatter(bytes: i32, access: Vec<Op>) -> Program {
         I::I32Add,
         I::LocalTee(X)
     ];
-    Program { setup: touch, pages: (128, 128), ..Program::new(16, [address, access].concat()) }
+    Program { setup: touch, pages: pages_for(bytes), ..Program::new(16, [address, access].concat()) }
 }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Class, Group, all, host};
 use crate::{host_table::HOST_FUNCTIONS, world::World};
@@ -8,8 +8,11 @@ const TICKS: f64 = vm::TICKS_PER_GAS as f64;
 
 #[test]
 fn every_host_function_has_a_class() {
+    let names: Vec<String> = all().into_iter().map(|class| class.name).collect();
     for row in HOST_FUNCTIONS {
-        let covered = host::covered().chain(host::ENDING.iter().copied()).any(|name| name == row.name);
+        let of_row =
+            |name: &String| name.strip_prefix(row.name).is_some_and(|rest| rest.is_empty() || rest.starts_with(','));
+        let covered = names.iter().any(of_row) || host::ENDING.contains(&row.name);
         assert!(covered, "the host function {} has no case in node/calibrate/src/classes/host.rs", row.name);
     }
 }
@@ -34,16 +37,16 @@ fn every_class_costs_its_rounds_times_its_price() {
     vm::on_execution_stack(|| {
         let folder = tempfile::tempdir().unwrap();
         let mut world = World::new(folder.path()).unwrap();
-        let returning: BTreeMap<String, u32> = host::returning().collect();
         for class in all() {
             let name = &class.name;
             let deployed = world.deploy(name, &class.program).unwrap();
-            let gas = |rounds| world.run(name, &deployed, rounds).unwrap().gas as f64;
+            let gas = |rounds| {
+                let run = world.run(name, &deployed, rounds).unwrap();
+                assert!(rounds == 0 || class.returns.is_none_or(|value| run.x == value), "{name} returned {}", run.x);
+                run.gas as f64
+            };
             let rounds = 8;
             let (none, once, twice) = (gas(0), gas(rounds), gas(2 * rounds));
-            if let Some(value) = returning.get(name) {
-                assert_eq!(world.run(name, &deployed, rounds).unwrap().x, *value, "{name}");
-            }
             let (first, second) = (once - none, twice - once);
             // Random branches, and slots that are cold only in their first round, differ from round to round.
             let room = 2.0 + if name.contains("random") { first * 0.05 } else { 0.0 };

@@ -33,28 +33,28 @@ fn storage_costs_what_eip_2929_and_3529_say() {
     let mut chain = Chain::new();
     let puppet = chain.deploy_puppet();
     chain.call_ok(puppet, script().write(1, b"there"));
-    about(gas_of(&chain, puppet, script().read(1)), 2_100);
-    about(gas_of(&chain, puppet, script().read(1).read(1)), 2_100 + 100);
-    about(gas_of(&chain, puppet, script().write(2, b"new")), 2_100 + 20_000);
-    about(gas_of(&chain, puppet, script().write(1, b"other")), 2_100 + 2_900);
-    about(gas_of(&chain, puppet, script().write(1, b"there")), 2_100 + 100);
-    about(gas_of(&chain, puppet, script().write(2, b"new").write(2, b"newer")), 2_100 + 20_000 + 100);
+    about(gas_of(&chain, puppet, script().read(1)), 8_100);
+    about(gas_of(&chain, puppet, script().read(1).read(1)), 8_100 + 100);
+    about(gas_of(&chain, puppet, script().write(2, b"new")), 8_100 + 20_000);
+    about(gas_of(&chain, puppet, script().write(1, b"other")), 8_100 + 2_900);
+    about(gas_of(&chain, puppet, script().write(1, b"there")), 8_100 + 100);
+    about(gas_of(&chain, puppet, script().write(2, b"new").write(2, b"newer")), 8_100 + 20_000 + 100);
 }
 
 #[test]
 fn long_values_pay_by_the_word() {
     let mut chain = Chain::new();
     let puppet = chain.deploy_puppet();
-    about(gas_of(&chain, puppet, script().write(1, &[7; 320])), 22_100 + 9 * (6_400 + 200));
+    about(gas_of(&chain, puppet, script().write(1, &[7; 320])), 28_100 + 9 * (6_400 + 200));
     chain.call_ok(puppet, script().write(1, &[7; 320]));
-    about(gas_of(&chain, puppet, script().read(1)), 2_100 + 9 * 3);
+    about(gas_of(&chain, puppet, script().read(1)), 8_100 + 9 * 3);
 }
 
 #[test]
-fn accounts_cost_2_600_cold_and_100_warm() {
+fn accounts_cost_10_100_cold_and_100_warm() {
     let mut chain = Chain::new();
     let puppet = chain.deploy_puppet();
-    about(gas_of(&chain, puppet, script().balance(address(BOB))), 2_600);
+    about(gas_of(&chain, puppet, script().balance(address(BOB))), 10_100);
     about(gas_of(&chain, puppet, script().balance(address(BOB)).code_hash(address(BOB))), 2_700);
     // Sender, callee and coinbase are warm from the start (EIP-3651).
     for warm in [address(ALICE), puppet, COINBASE] {
@@ -66,11 +66,11 @@ fn accounts_cost_2_600_cold_and_100_warm() {
 fn value_costs_more_to_an_account_that_does_not_exist() {
     let mut chain = Chain::new();
     let puppet = chain.deploy_puppet();
-    about(gas_of(&chain, puppet, script().transfer(address(BOB), U256::from(1))), 2_600 + 6_700);
-    about(gas_of(&chain, puppet, script().transfer(stranger(9), U256::from(1))), 2_600 + 6_700 + 25_000);
-    about(gas_of(&chain, puppet, script().transfer(stranger(9), U256::ZERO)), 2_600);
+    about(gas_of(&chain, puppet, script().transfer(address(BOB), U256::from(1))), 10_100 + 6_700);
+    about(gas_of(&chain, puppet, script().transfer(stranger(9), U256::from(1))), 10_100 + 6_700 + 25_000);
+    about(gas_of(&chain, puppet, script().transfer(stranger(9), U256::ZERO)), 10_100);
     let call = script().call_with(0, ALL, stranger(9), U256::from(1), "");
-    about(gas_of(&chain, puppet, call), 2_600 + 6_700 + 25_000);
+    about(gas_of(&chain, puppet, call), 10_100 + 6_700 + 25_000);
 }
 
 #[test]
@@ -87,9 +87,9 @@ fn call_pays_for_the_instance_and_for_code_seen_first() {
     let other = chain.deploy(&module_with_call(""), "").created.unwrap();
     // The inner puppet has the code that the outer one has loaded already.
     let instance = |pages| vm::metering::instance_ticks(pages).div_ceil(vm::TICKS_PER_GAS);
-    about(gas_of(&chain, outer, script().call(inner, "")), 2_600 + instance(2));
+    about(gas_of(&chain, outer, script().call(inner, "")), 10_100 + instance(2));
     let size = chain.code(other).len() as u64;
-    about(gas_of(&chain, outer, script().call(other, "")), 2_600 + instance(1) + 2 * size.div_ceil(32));
+    about(gas_of(&chain, outer, script().call(other, "")), 10_100 + instance(1) + 2 * size.div_ceil(32));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn rolled_back_access_is_cold_again() {
     let failing = script().call(inner, touch.clone().revert());
     let once = gas_of(&chain, outer, failing.clone());
     let again = gas_of(&chain, outer, Script::from_bytes(&[failing.bytes(), touch.bytes()].concat()));
-    about(again - once, 2_600);
+    about(again - once, 10_100);
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn access_list_warms_what_it_names() {
         AccessListItem { address: address(BOB), storage_keys: vec![] },
     ]);
     let listed = chain.send(ALICE, TxEip1559 { access_list, ..chain.draft(ALICE, puppet, U256::ZERO, work) });
-    let saved = (2_100 - 100) + (2_600 - 100);
-    let paid = 2 * 2_400 + 1_900;
+    let saved = (8_100 - 100) + (10_100 - 100);
+    let paid = 2 * 9_900 + 7_900;
     assert_eq!(listed.gas_used, plain.gas_used + paid - saved);
 }
 

@@ -10,7 +10,7 @@ use wasmparser::{BlockType, Operator};
 use super::{
     counted::{Counted, Recognizer},
     flat::{Flat, FlatGas},
-    schedule,
+    schedule::{self, OperatorPrices},
 };
 use crate::valid::Valid;
 
@@ -133,6 +133,7 @@ struct Reading<'a> {
     valid: &'a Valid<'a>,
     /// Of the defined functions, those that were found flat.
     flat: &'a [Option<Flat>],
+    prices: OperatorPrices,
     flow: Flow,
     frames: Vec<Frame>,
     loops: u32,
@@ -153,6 +154,7 @@ pub(super) fn read<'a>(
     let mut reading = Reading {
         valid,
         flat,
+        prices: OperatorPrices::new(valid.memory_max_pages()),
         flow: Flow::default(),
         frames: Vec::new(),
         loops: 0,
@@ -185,7 +187,7 @@ impl Reading<'_> {
             }
             return Ok(());
         }
-        let ticks = schedule::ticks(operator);
+        let ticks = self.prices.ticks(operator);
         match operator {
             Operator::Loop { blockty } => {
                 let label = self.enter(FrameKind::Loop, self.has_parameters(*blockty));

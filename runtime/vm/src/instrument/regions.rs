@@ -24,11 +24,12 @@ use super::{
     flow::{Arm, Exit, Flow, Head},
 };
 
-/// Most ticks of operators that are executed between two comparisons of the gas with zero.
-pub(super) const UNCHECKED_MAX_TICKS: u64 = 1_024;
+/// Most ticks of operators that are executed between two comparisons of the gas with zero: 256 gas, at most a
+/// microsecond or two.
+pub(super) const UNCHECKED_MAX_TICKS: u64 = 4_096;
 
 /// Most ticks on the way to an inevitable trap that are charged to nobody.
-pub(super) const TRAP_FREE_MAX_TICKS: u64 = 64;
+pub(super) const TRAP_FREE_MAX_TICKS: u64 = 256;
 
 /// What the pass inserts at one block.
 #[derive(Clone, Copy, Default)]

@@ -4,7 +4,7 @@
 //! price from a global; it runs when the operator runs. A module in this form is slow and has the exact gas at every
 //! moment, which is what the metering pass must arrive at wherever it can be seen.
 
-use vm::metering;
+use vm::metering::{self, OperatorPrices};
 use wasm_encoder::{
     CodeSection, ConstExpr, Encode, ExportKind, ExportSection, Function, GlobalSection, GlobalType, Instruction,
     MemorySection, MemoryType, Module, RawSection, ValType,
@@ -80,6 +80,7 @@ pub(crate) fn module(bytes: &[u8]) -> Vec<u8> {
 
     let mut module = Module::new();
     let mut code = CodeSection::new();
+    let mut prices = OperatorPrices::new(0);
     // The added globals and exports stand in the order of sections even if the module has none of its own.
     let (mut has_globals, mut has_exports) = (false, false);
     for payload in &payloads {
@@ -100,12 +101,13 @@ pub(crate) fn module(bytes: &[u8]) -> Vec<u8> {
                 let mut section = MemorySection::new();
                 // The pass sets the limit as the maximum if there is none.
                 let maximum = memory.maximum.unwrap_or(primitives::limits::MEMORY_MAX_PAGES.into());
+                prices = OperatorPrices::new(maximum as u32);
                 let ty = MemoryType { minimum: memory.initial, maximum: Some(maximum), ..MEMORY };
                 section.memory(ty);
                 module.section(&section);
             }
             Payload::CodeSectionEntry(body) => {
-                code.function(&function(bytes, body, &globals));
+                code.function(&function(bytes, body, &globals, prices));
             }
             Payload::CodeSectionStart { .. } | Payload::CustomSection(_) => {}
             Payload::DataSection(_) => {
@@ -169,7 +171,7 @@ fn export_section(own: &wasmparser::ExportSectionReader<'_>, globals: &Globals) 
     section
 }
 
-fn function(bytes: &[u8], body: &FunctionBody<'_>, globals: &Globals) -> Function {
+fn function(bytes: &[u8], body: &FunctionBody<'_>, globals: &Globals, prices: OperatorPrices) -> Function {
     let mut locals = 0;
     let mut groups = Vec::new();
     for group in body.get_locals_reader().expect("it was admitted") {
@@ -184,7 +186,7 @@ fn function(bytes: &[u8], body: &FunctionBody<'_>, globals: &Globals) -> Functio
     while !operators.eof() {
         let (operator, start) = operators.read_with_offset().expect("it was admitted");
         let copied = &bytes[start as usize..operators.original_position() as usize];
-        let ticks = metering::operator_ticks(&operator);
+        let ticks = prices.ticks(&operator);
         match operator {
             Operator::Loop { .. } => {
                 code.extend_from_slice(copied);

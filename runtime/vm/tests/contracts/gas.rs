@@ -39,13 +39,29 @@ fn straight_line_code_costs_the_sum_of_its_operators() {
     costs("", 0);
     costs(&repeated("nop"), 160);
     costs(&repeated("(drop (i32.const 1))"), 160 * 2);
-    costs(&repeated("(drop (i32.add (i32.const 1) (i32.const 2)))"), 160 * 5);
-    costs(&repeated("(drop (i64.mul (i64.const 1) (i64.const 2)))"), 160 * 7);
-    costs(&repeated("(drop (i32.div_u (i32.const 1) (i32.const 2)))"), 160 * 43);
-    costs(&repeated("(drop (i64.rem_u (i64.const 1) (i64.const 2)))"), 160 * 63);
-    costs(&repeated("(drop (i32.load (i32.const 0)))"), 160 * 8);
-    costs(&repeated("(i32.store (i32.const 0) (i32.const 0))"), 160 * 8);
-    costs(&repeated("(drop (memory.size))"), 160 * 4);
+    costs(&repeated("(drop (i32.add (i32.const 1) (i32.const 2)))"), 160 * 4);
+    costs(&repeated("(drop (i64.mul (i64.const 1) (i64.const 2)))"), 160 * 6);
+    costs(&repeated("(drop (i32.div_u (i32.const 1) (i32.const 2)))"), 160 * 23);
+    costs(&repeated("(drop (i64.rem_u (i64.const 1) (i64.const 2)))"), 160 * 27);
+    // The memory has no maximum of its own.
+    costs(&repeated("(drop (i32.load (i32.const 0)))"), 160 * (2 + 512));
+    costs(&repeated("(i32.store (i32.const 0) (i32.const 0))"), 160 * (2 + 26));
+    costs(&repeated("(i32.store8 (i32.const 0) (i32.const 0))"), 160 * (2 + 6));
+    costs(&repeated("(drop (memory.size))"), 160 * 3);
+}
+
+#[test]
+fn a_load_costs_by_how_far_the_memory_may_reach() {
+    let gas = |pages: u32| {
+        let items = format!(
+            "(memory (export \"memory\") 1 {pages}) (func (export \"deploy\")) (func (export \"call\") {})",
+            repeated("(drop (i32.load (i32.const 0)))")
+        );
+        run(&contract::parse(&format!("(module {items})"))).gas_used
+    };
+    for (pages, load) in [(1, 22), (16, 22), (17, 512), (128, 512)] {
+        assert_eq!(gas(pages), (frame_ticks() + 160 * (2 + load)).div_ceil(TICKS_PER_GAS), "{pages} pages");
+    }
 }
 
 #[test]
@@ -55,11 +71,11 @@ fn blocks_without_branches_cost_nothing() {
 
 #[test]
 fn only_the_arm_that_runs_is_paid() {
-    costs(&repeated("(if (i32.const 1) (then nop nop) (else nop nop nop nop))"), 160 * 7);
-    costs(&repeated("(if (i32.const 0) (then nop nop) (else nop nop nop nop))"), 160 * 9);
-    costs(&repeated("(if (i32.const 0) (then nop nop))"), 160 * 5);
-    costs(&repeated("(block (br_if 0 (i32.const 1)) nop nop)"), 160 * 5);
-    costs(&repeated("(block (br_if 0 (i32.const 0)) nop nop)"), 160 * 7);
+    costs(&repeated("(if (i32.const 1) (then nop nop) (else nop nop nop nop))"), 160 * 9);
+    costs(&repeated("(if (i32.const 0) (then nop nop) (else nop nop nop nop))"), 160 * 11);
+    costs(&repeated("(if (i32.const 0) (then nop nop))"), 160 * 7);
+    costs(&repeated("(block (br_if 0 (i32.const 1)) nop nop)"), 160 * 7);
+    costs(&repeated("(block (br_if 0 (i32.const 0)) nop nop)"), 160 * 9);
     costs(&repeated("(block (br 0) nop nop)"), 160 * 2);
 }
 
@@ -68,7 +84,7 @@ fn a_loop_is_paid_by_the_round() {
     let body = "(local i32)
         (loop (br_if 0 (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 1600))))";
     // One local; each round: loop, get, const, add, tee, const, compare, branch.
-    costs(body, 1 + 1_600 * (1 + 1 + 1 + 2 + 1 + 1 + 2 + 4));
+    costs(body, 1 + 1_600 * (1 + 1 + 1 + 1 + 1 + 1 + 3 + 6));
 }
 
 #[test]
@@ -79,7 +95,7 @@ fn a_call_pays_itself_and_the_callee() {
     ));
     let ran = run(&module);
     let callee = metering::FUNCTION_ENTRY + 2 + 1;
-    assert_eq!(ran.gas_used, (frame_ticks() + 160 * (12 + callee)).div_ceil(TICKS_PER_GAS));
+    assert_eq!(ran.gas_used, (frame_ticks() + 160 * (8 + callee)).div_ceil(TICKS_PER_GAS));
     exactly_suffices(&module, ran.gas_used);
 }
 
@@ -89,21 +105,21 @@ fn an_indirect_call_is_dearer() {
         "(type $t (func)) (table 1 funcref) (elem (i32.const 0) $f) (func $f) (func (export \"call\") {})",
         repeated("(call_indirect (type $t) (i32.const 0))")
     ));
-    let each = 1 + 40 + metering::FUNCTION_ENTRY;
+    let each = 1 + 24 + metering::FUNCTION_ENTRY;
     assert_eq!(run(&module).gas_used, (frame_ticks() + 160 * each).div_ceil(TICKS_PER_GAS));
 }
 
 #[test]
 fn bulk_operations_pay_by_the_byte() {
-    costs("(memory.fill (i32.const 0) (i32.const 1) (i32.const 50000))", 3 + 60 + 50_000 * metering::BULK_PER_BYTE);
-    costs("(memory.copy (i32.const 0) (i32.const 9) (i32.const 50000))", 3 + 60 + 50_000 * metering::BULK_PER_BYTE);
+    costs("(memory.fill (i32.const 0) (i32.const 1) (i32.const 50000))", 3 + 24 + 50_000 * metering::BULK_PER_BYTE);
+    costs("(memory.copy (i32.const 0) (i32.const 9) (i32.const 50000))", 3 + 24 + 50_000 * metering::BULK_PER_BYTE);
 }
 
 #[test]
 fn growing_pays_by_the_page_and_only_for_pages_that_come() {
-    costs("(drop (memory.grow (i32.const 3)))", 1 + 10_000 + 3 * metering::GROW_PER_PAGE);
-    costs("(drop (memory.grow (i32.const 0)))", 1 + 10_000);
-    costs("(drop (memory.grow (i32.const 500)))", 1 + 10_000);
+    costs("(drop (memory.grow (i32.const 3)))", 1 + 200 + 3 * metering::GROW_PER_PAGE);
+    costs("(drop (memory.grow (i32.const 0)))", 1 + 200);
+    costs("(drop (memory.grow (i32.const 500)))", 1 + 200);
 }
 
 #[test]
@@ -121,15 +137,12 @@ fn an_instance_pays_for_its_initial_pages() {
 
 #[test]
 fn a_host_call_pays_its_base_and_its_bytes() {
-    costs(&repeated("(drop (call $chain_id))"), 160 * (12 + 48 + 1));
-    costs(
-        &repeated("(call $keccak256 (i32.const 0) (i32.const 100) (i32.const 0))"),
-        160 * (3 + 12 + 2_400 + 100 * 18),
-    );
+    costs(&repeated("(drop (call $chain_id))"), 160 * (8 + 48 + 1));
+    costs(&repeated("(call $keccak256 (i32.const 0) (i32.const 100) (i32.const 0))"), 160 * (3 + 8 + 2_400 + 100 * 18));
     // The test host takes 100 gas more.
     costs(
         &repeated("(drop (call $storage_read (i32.const 0) (i32.const 0) (i32.const 32)))"),
-        160 * (3 + 12 + 160 + 100 * TICKS_PER_GAS) + 160,
+        160 * (3 + 8 + 160 + 100 * TICKS_PER_GAS) + 160,
     );
 }
 
@@ -138,7 +151,7 @@ fn what_is_left_is_defined_at_a_host_call() {
     let items = "(func $f (result i64) (call $gas_left))";
     let ran = Case { gas: 100_000, ..Case::new(&contract::answering(items)) }.run();
     // Entry of `call`, store address and call, entry of $f, call, and the price of the question.
-    let ticks = frame_ticks() + 1 + 12 + metering::FUNCTION_ENTRY + 12 + 48;
+    let ticks = frame_ticks() + 1 + 8 + metering::FUNCTION_ENTRY + 8 + 48;
     assert_eq!(ran.number(), 100_000 - ticks.div_ceil(TICKS_PER_GAS));
 }
 

@@ -155,6 +155,18 @@ pub struct CalibrateArguments {
     #[arg(long, value_name = "DIR", env = "CAUSEWAY_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
 
+    /// Print the schedule and the report as the page of the documentation
+    #[arg(long)]
+    pub markdown: bool,
+
+    /// Hunt that many seconds for the program that takes the most time for its gas, instead of measuring classes
+    #[arg(long, value_name = "SECONDS")]
+    pub search: Option<u64>,
+
+    /// The number that the hunt's chances follow from
+    #[arg(long, default_value_t = 1, requires = "search")]
+    pub seed: u64,
+
     /// Print the names of all classes and measure nothing
     #[arg(long)]
     pub list: bool,
