@@ -64,7 +64,7 @@ impl Model for World {
             Status::Delivered => *random.pick(&[6, 14]),
             Status::Held if invoice.firm.is_zero() => 8,
             Status::Held => 9,
-            Status::Locked => 11,
+            Status::Locked => *random.pick(&[10, 11]),
             Status::Reimbursed => 12,
         };
         let kind = if random.below(2) == 0 { next } else { random.below(KINDS) };

@@ -179,10 +179,13 @@ mod tests {
 
     #[test]
     fn the_page_has_the_prices_of_the_code() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/gas.md");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/gas.md");
         let page = fs::read_to_string(&path).unwrap();
         let schedule = super::schedule();
-        assert!(page.contains(&schedule), "docs/gas.md is old: run `causeway calibrate --markdown > docs/gas.md`");
+        assert!(
+            page.contains(&schedule),
+            "docs/src/gas.md is old: run `causeway calibrate --markdown > docs/src/gas.md`"
+        );
     }
 
     #[test]

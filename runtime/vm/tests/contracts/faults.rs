@@ -70,7 +70,7 @@ fn deep_recursion_below_the_height_returns() {
 #[test]
 fn growing_without_end_runs_out_of_gas_or_gets_no_more() {
     // Enough for all pages and some thousand refusals: wasmi, which runs beside, takes native stack for each.
-    let gas = 700_000;
+    let gas = 760_000;
     let module = contract::call("(loop (drop (memory.grow (i32.const 1))) (br 0))");
     let ran = Case { gas, ..Case::new(&module) }.run();
     assert_eq!((ran.fault(), ran.gas_used), (&Fault::OutOfGas, gas));
