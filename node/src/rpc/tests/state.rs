@@ -94,7 +94,7 @@ async fn storage_value_is_had_as_it_is_kept() {
     node.transact(contract, 1, input::WORK).await;
     let kept = async |key: &str, block: &str| node.call("causeway_getStorage", json!([contract, key, block])).await;
     assert_eq!(kept("0x0", "latest").await, json!(Bytes::from(vec![0x77; 40])));
-    assert_eq!(kept("0x1", "latest").await, "0x2a");
+    assert_eq!(kept("0x1", "latest").await, "0x002a");
     assert_eq!(kept("0x2", "latest").await, "0x");
     assert_eq!(kept("0x1", "0x1").await, "0x");
     node.stop().await;

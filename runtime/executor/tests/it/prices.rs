@@ -55,7 +55,7 @@ fn accounts_cost_10_100_cold_and_100_warm() {
     let mut chain = Chain::new();
     let puppet = chain.deploy_puppet();
     about(gas_of(&chain, puppet, script().balance(address(BOB))), 10_100);
-    about(gas_of(&chain, puppet, script().balance(address(BOB)).code_hash(address(BOB))), 2_700);
+    about(gas_of(&chain, puppet, script().balance(address(BOB)).code_hash(address(BOB))), 10_200);
     // Sender, callee and coinbase are warm from the start (EIP-3651).
     for warm in [address(ALICE), puppet, COINBASE] {
         about(gas_of(&chain, puppet, script().balance(warm)), 100);

@@ -78,9 +78,14 @@ pub(crate) fn of_mnemonic(phrase: &str, index: u32) -> Result<SecretKey, KeyErro
         .phrase(phrase.trim())
         .index(index)
         .and_then(|builder| builder.build())
-        .map_err(|error| KeyError::Mnemonic { reason: error.to_string() })?;
+        .map_err(|error| KeyError::Mnemonic { reason: without(&error.to_string(), phrase) })?;
     SecretKey::from_secret_bytes(signer.to_bytes().0)
         .map_err(|_| KeyError::Mnemonic { reason: "this index has no key".to_owned() })
+}
+
+/// What is wrong with a phrase, without the phrase: terminals and logs keep what they are shown.
+fn without(reason: &str, phrase: &str) -> String {
+    if reason.contains(phrase.trim()) { "its words or their checksum are wrong".to_owned() } else { reason.to_owned() }
 }
 
 /// Twelve words with 128 bits of the operating system's randomness.
