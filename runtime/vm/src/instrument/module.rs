@@ -3,9 +3,9 @@
 //! ```text
 //! types    0..n       as deployed, for block types and flat functions
 //!          n..2n      the same with the gas as last parameter and last result, of functions that are not flat
-//!          2n..3n     the same with the gas as last parameter, of flat functions that take it so
-//!          3n         [i32 i64] -> [i32 i64], of the function that grows the memory
-//!          3n+1..     [] -> results, for functions with several results
+//!          2n         [i32 i64] -> [i32 i64], of the function that grows the memory
+//!          2n+1..     for each of 0..n: [] -> results, if it has several; then itself with the gas as last parameter, if
+//!                     a flat function takes it so
 //! globals  as deployed, then height, pages, fault, and the gas for calls of flat functions
 //! exports  as validation left them (of a contract: memory, deploy, call), then causeway.height, causeway.pages,
 //!          causeway.fault, and causeway.start in place of a start function
@@ -92,20 +92,28 @@ pub(super) struct Signatures {
     count: u32,
     /// For each of them, if it has several results, the index of `[] -> results`.
     results: Vec<Option<u32>>,
+    /// For each of them, if a flat function of that type takes the gas as an argument, the index of its type with it.
+    flat: Vec<Option<u32>>,
 }
 
 impl Signatures {
-    /// Numbers the types.
-    pub(super) fn new(valid: &Valid<'_>) -> Self {
+    /// Numbers the types of a module whose defined functions are `flat` or not.
+    pub(super) fn new(valid: &Valid<'_>, flat: &[Option<Flat>]) -> Self {
         let count = valid.types.len() as u32;
-        let mut next = 3 * count + 1;
-        let number = |ty: &wasmparser::FuncType| {
-            (ty.results().len() > 1).then(|| {
+        let mut takes_gas = vec![false; valid.types.len()];
+        for (type_index, flat) in valid.functions.iter().zip(flat) {
+            takes_gas[*type_index as usize] |= flat.is_some_and(|flat| flat.gas == FlatGas::Argument);
+        }
+        let mut next = 2 * count + 1;
+        let mut number = |is_needed: bool| {
+            is_needed.then(|| {
                 next += 1;
                 next - 1
             })
         };
-        Self { count, results: valid.types.iter().map(number).collect() }
+        let numbers = valid.types.iter().zip(takes_gas);
+        let (results, flat) = numbers.map(|(ty, gas)| (number(ty.results().len() > 1), number(gas))).unzip();
+        Self { count, results, flat }
     }
 
     /// The type with the gas added.
@@ -115,9 +123,9 @@ impl Signatures {
 
     /// The type of a function that is `flat` or not.
     fn function(&self, type_index: u32, flat: Option<Flat>) -> u32 {
-        match flat.map(|flat| flat.gas) {
+        match flat {
             None => self.rewritten(type_index),
-            Some(FlatGas::Argument) => 2 * self.count + type_index,
+            Some(Flat { gas: FlatGas::Argument, .. }) => self.flat[type_index as usize].unwrap_or(type_index),
             Some(_) => type_index,
         }
     }
@@ -133,7 +141,7 @@ impl Signatures {
 
     /// The type of the function that grows the memory.
     fn grow(&self) -> u32 {
-        3 * self.count
+        2 * self.count
     }
 
     fn section(&self, valid: &Valid<'_>) -> TypeSection {
@@ -146,13 +154,13 @@ impl Signatures {
         for ty in &valid.types {
             section.ty().function(with_gas(ty.params()), with_gas(ty.results()));
         }
-        for ty in &valid.types {
-            section.ty().function(with_gas(ty.params()), list(ty.results()));
-        }
         section.ty().function([ValType::I32, ValType::I64], [ValType::I32, ValType::I64]);
-        for ty in &valid.types {
-            if ty.results().len() > 1 {
+        for ((ty, results), flat) in valid.types.iter().zip(&self.results).zip(&self.flat) {
+            if results.is_some() {
                 section.ty().function([], list(ty.results()));
+            }
+            if flat.is_some() {
+                section.ty().function(with_gas(ty.params()), list(ty.results()));
             }
         }
         section
@@ -164,7 +172,8 @@ pub(super) fn encode(valid: &Valid<'_>, calls: &Calls, counters: Counters) -> Re
     let globals = Globals::after(valid.next_global());
     let grow = valid.imported_functions + valid.functions.len() as u32;
     let (plans, flat) = flat::plans(valid, calls)?;
-    let surroundings = body::Surroundings { valid, signatures: Signatures::new(valid), globals, grow, flat: &flat };
+    let surroundings =
+        body::Surroundings { valid, signatures: Signatures::new(valid, &flat), globals, grow, flat: &flat };
     let mut code = CodeSection::new();
     for (index, (body, plan)) in valid.bodies.iter().zip(&plans).enumerate() {
         code.function(&body::rewrite(&surroundings, index, body, plan, calls.heights[index])?);
