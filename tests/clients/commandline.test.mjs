@@ -150,8 +150,8 @@ test("command line: a built contract has four files and passes check in each for
   assert.match(readFileSync(join(folder, "Token.ts"), "utf8"), /export const tokenAbi = \[[^]*\] as const;/);
 });
 
-test("command line: the token is under 17 KB and its source under 80 lines of code", async () => {
-  assert.ok(readFileSync(join(tokenFile, "../Token.wasm")).length < 17_000);
+test("command line: the token is under 17.5 KB and its source under 80 lines of code", async () => {
+  assert.ok(readFileSync(join(tokenFile, "../Token.wasm")).length < 17_500);
   const source = readFileSync(join(repository, "contracts/token/src/lib.rs"), "utf8").split("#[cfg(test)]")[0];
   const code = source.split("\n").filter((line) => line.trim() && !line.trim().startsWith("//"));
   assert.ok(code.length < 80, `${code.length} lines`);
