@@ -44,7 +44,8 @@ bench: setup-build ## Runs the benchmarks and prints a table of medians.
 	@scripts/bench
 
 hostile: setup-build ## Compiles every hostile module that is admitted and prints what it takes, against the ceilings.
-	$(CARGO) run --release --locked --workspace --quiet --bin compile
+	$(CARGO) build --release --locked --workspace --bin compile
+	$(TARGET_DIR)/release/compile
 
 fuzz: setup-build ## Runs every fuzz target, SECONDS=60 in all (TARGET=name for one).
 	$(CARGO) test --release --locked --workspace --test fuzz -- $(TARGET) --seconds $(SECONDS)
