@@ -10,7 +10,7 @@ use invoice::*;
 use support::*;
 use testing::prelude::*;
 
-const RUNS: u32 = 20;
+const RUNS: u32 = 60;
 const MESSAGES: u32 = 250;
 /// Messages by kind; the first seven are of issuer and bureau.
 const KINDS: u64 = 18;
