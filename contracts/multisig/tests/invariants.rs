@@ -9,7 +9,7 @@ use multisig::*;
 use support::*;
 use testing::prelude::*;
 
-const MESSAGES: u32 = 10_000;
+const MESSAGES: u32 = 40_000;
 
 /// What the test keeps of a proposal, independently of the contract.
 struct Known {
