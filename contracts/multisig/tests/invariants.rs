@@ -9,7 +9,7 @@ use multisig::*;
 use support::*;
 use testing::prelude::*;
 
-const MESSAGES: u32 = 40_000;
+const MESSAGES: u32 = 10_000;
 
 /// What the test keeps of a proposal, independently of the contract.
 struct Known {
@@ -35,7 +35,14 @@ impl Known {
 
 #[test]
 fn invariants_hold_after_random_messages() {
-    let mut random = Random::from_env();
+    let mut seeds = Random::from_env();
+    // In a few wallets approvals never meet, so it takes several to see the owners change.
+    let versions: Vec<u32> = (0..4).map(|_| version_after_messages(Random::new(seeds.next_u64()))).collect();
+    assert!(versions.iter().any(|version| *version > 2), "owners changed: {versions:?}");
+}
+
+/// Sends random messages to one wallet; the version of its owners in the end.
+fn version_after_messages(mut random: Random) -> u32 {
     let chain = Chain::native();
     let safe = safe(&chain);
     let wallet = &safe.wallet;
@@ -137,5 +144,5 @@ fn invariants_hold_after_random_messages() {
     for kind in 0..5 {
         assert!(succeeded.get(&kind).is_some_and(|count| *count > 0), "message {kind} never succeeded");
     }
-    assert!(version > 2, "owners changed");
+    version
 }
