@@ -15,7 +15,9 @@ const LEFT_OUT: &[&str] = &["runtime/db", "sdk/cli"];
 const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "gas.golden", "src", "tests"];
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("this crate lies two folders deep");
+    // Asked when it runs, since a build cache that several clones share may hold this program as another one compiled it.
+    let folder = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let root = folder.ancestors().nth(2).expect("this crate lies two folders deep");
     let mut files: Vec<PathBuf> =
         ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"].iter().map(|name| root.join(name)).collect();
     let mut crates = vec![root.join("sdk")];

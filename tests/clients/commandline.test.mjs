@@ -81,10 +81,12 @@ test("command line: data directory of another chain", async () => {
 });
 
 test("command line: data directory of another format", async () => {
-  const dataDir = await withFormat("format 2", "format 99");
-  const { code, output } = await causeway(["dev", "--port", "0", "--data-dir", dataDir]);
-  assert.equal(code, EXIT.dataDir, output);
-  assert.match(output, /has format 99, expected 2.*--data-dir/);
+  const dataDir = await withFormat("format 3", "format 99");
+  for (const flags of [[], ["--fresh"]]) {
+    const { code, output } = await causeway(["dev", "--port", "0", "--data-dir", dataDir, ...flags]);
+    assert.equal(code, EXIT.dataDir, output);
+    assert.match(output, /has format 99, expected 3.*--data-dir/);
+  }
 });
 
 test("command line: a folder with other files is not taken as data directory, nor wiped", async () => {

@@ -148,3 +148,14 @@ async fn a_restart_finds_contracts_compiled_and_a_damaged_artifact_is_compiled_a
     assert_eq!(counts(&node), (1, 0, 1));
     node.stop().await;
 }
+
+/// The same block has another result under another schedule, so old data must be refused and not continued.
+#[test]
+fn a_change_of_the_gas_schedule_or_the_pass_is_a_change_of_the_data_format() {
+    use vm::metering::{PASS_VERSION, SCHEDULE_VERSION};
+    assert_eq!(
+        (db::FORMAT_VERSION, SCHEDULE_VERSION, PASS_VERSION),
+        (3, 2, 4),
+        "with a new schedule or pass, raise FORMAT_VERSION in runtime/db/src/columns.rs"
+    );
+}

@@ -10,10 +10,11 @@ use std::{
 };
 
 use crate::{
+    columns::FORMAT_VERSION,
     error::DbError,
     lock::DirectoryLock,
     marker::MARKER_FILE,
-    open::{FORMAT_FILE, ROCKS_FOLDER, check_or_create_format, refuse_other_files},
+    open::{FORMAT_FILE, ROCKS_FOLDER, check_format, refuse_other_files},
 };
 
 /// The folder of the data directory where the node keeps compiled contracts. This crate only erases it.
@@ -23,7 +24,7 @@ pub const ARTIFACTS_FOLDER: &str = "artifacts";
 /// A missing or empty directory is left as it is.
 ///
 /// # Errors
-/// Another process holds the directory, it belongs to another chain or format, or it holds other files only.
+/// Another process holds the directory, it belongs to another chain or to a later format, or it holds other files only.
 pub fn erase(path: &Path, chain_id: u64) -> Result<(), DbError> {
     if !path.exists() {
         return Ok(());
@@ -32,7 +33,7 @@ pub fn erase(path: &Path, chain_id: u64) -> Result<(), DbError> {
         return refuse_other_files(path);
     }
     let _lock = DirectoryLock::acquire(path)?;
-    check_or_create_format(path, chain_id)?;
+    check_format(path, chain_id, 1..=FORMAT_VERSION)?;
     remove(path, ROCKS_FOLDER, |folder| fs::remove_dir_all(folder))?;
     remove(path, ARTIFACTS_FOLDER, |folder| fs::remove_dir_all(folder))?;
     remove(path, MARKER_FILE, |file| fs::remove_file(file))?;
@@ -60,6 +61,17 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         drop(Database::open(&OpenOptions::new(directory.path(), CHAIN_ID)).unwrap());
         directory
+    }
+
+    #[test]
+    fn directory_of_an_older_format_can_be_erased_and_of_a_later_one_cannot() {
+        let directory = created();
+        let format = directory.path().join(FORMAT_FILE);
+        fs::write(&format, format!("format {}\nchain {CHAIN_ID}\n", FORMAT_VERSION + 1)).unwrap();
+        assert!(matches!(erase(directory.path(), CHAIN_ID), Err(DbError::Format { .. })));
+        fs::write(&format, format!("format {}\nchain {CHAIN_ID}\n", FORMAT_VERSION - 1)).unwrap();
+        erase(directory.path(), CHAIN_ID).unwrap();
+        assert!(!directory.path().join(ROCKS_FOLDER).exists());
     }
 
     #[test]

@@ -225,7 +225,7 @@ impl fmt::Display for DbError {
             ),
             Self::Format { path, found, supported } => write!(
                 f,
-                "data directory {} has format {found}, expected {supported}; use the release that wrote it, or choose another directory (`--data-dir`)",
+                "data directory {} has format {found}, expected {supported}; use the release that wrote it, choose another directory (`--data-dir`), or, if it is an older chain that may be lost, start with `--fresh`",
                 path.display()
             ),
             Self::FormatFileDamaged { path, reason } => {

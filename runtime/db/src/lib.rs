@@ -32,6 +32,7 @@ mod snapshot;
 mod store;
 
 pub use check::Verified;
+pub use columns::FORMAT_VERSION;
 pub use commit::BlockCommit;
 pub use erase::{ARTIFACTS_FOLDER, erase};
 pub use error::DbError;

@@ -5,6 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -158,15 +159,20 @@ pub(crate) fn create_file(directory: &Path, name: &str, bytes: &[u8]) -> Result<
         .map_err(|error| DbError::io(&path, "cannot create", error))
 }
 
-/// FORMAT has two lines, `format 2` and `chain 31337`. Later formats keep the first line.
+/// FORMAT has two lines, `format 3` and `chain 31337`. Later formats keep the first line.
 pub(crate) fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), DbError> {
+    if path.join(FORMAT_FILE).exists() {
+        return check_format(path, chain_id, FORMAT_VERSION..=FORMAT_VERSION);
+    }
+    refuse_other_files(path)?;
+    create_file(path, FORMAT_FILE, format!("format {FORMAT_VERSION}\nchain {chain_id}\n").as_bytes())
+}
+
+/// Refuses a directory of another chain, or of a format that is not among `formats`.
+pub(crate) fn check_format(path: &Path, chain_id: u64, formats: RangeInclusive<u32>) -> Result<(), DbError> {
     let file = path.join(FORMAT_FILE);
     let text = match fs::read_to_string(&file) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            refuse_other_files(path)?;
-            return create_file(path, FORMAT_FILE, format!("format {FORMAT_VERSION}\nchain {chain_id}\n").as_bytes());
-        }
         Err(error) if error.kind() == ErrorKind::InvalidData => {
             return Err(DbError::FormatFileDamaged { path: file, reason: "it is not text".to_owned() });
         }
@@ -183,7 +189,7 @@ pub(crate) fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), D
         )
     };
     let found = u32::try_from(field("format")?).unwrap_or(u32::MAX);
-    if found != FORMAT_VERSION {
+    if !formats.contains(&found) {
         return Err(DbError::Format { path: path.to_owned(), found, supported: FORMAT_VERSION });
     }
     let found = field("chain")?;

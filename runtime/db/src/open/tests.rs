@@ -53,14 +53,14 @@ fn other_chain_is_refused() {
 #[test]
 fn newer_format_is_refused() {
     let image = TestChain::new(1, 1).image();
-    fs::write(image.path().join("FORMAT"), "format 3\nnothing that we know\n").unwrap();
+    fs::write(image.path().join("FORMAT"), "format 99\nnothing that we know\n").unwrap();
     let error = refusal(image.path());
-    assert!(matches!(error, DbError::Format { found: 3, supported: 2, .. }), "{error:?}");
+    assert!(matches!(error, DbError::Format { found: 99, supported: 3, .. }), "{error:?}");
 }
 
 #[test]
 fn damaged_format_file_is_refused() {
-    for text in ["", "format", "format x\n", "format 2\n", "format 2\nchain -1\n", "\u{0}\u{0}"] {
+    for text in ["", "format", "format x\n", "format 3\n", "format 3\nchain -1\n", "\u{0}\u{0}"] {
         let image = TestChain::new(1, 0).image();
         fs::write(image.path().join("FORMAT"), text).unwrap();
         let error = refusal(image.path());
