@@ -162,6 +162,7 @@ test("bad input: wrong arguments of a method", async () => {
   await refused(EXIT.usage, /argument 1 of transfer\(.*\): expected address to, found `0x1234`/, bad);
   await refused(EXIT.usage, /takes 2 arguments, found 0/, ["send", address, "transfer"]);
   await refused(EXIT.usage, /did you mean balanceOf\(address\)\?/, ["call", address, "balance_of", owner.address]);
+  await refused(EXIT.usage, /say which method; the contract has .*balanceOf\(address\), /, ["call", address]);
   await refused(EXIT.usage, /checksum/, ["call", owner.address.replace("F6", "f6"), "name"]);
 });
 
@@ -205,6 +206,12 @@ test("bad input: nobody at the URL", async () => {
   await nobody.stop();
   await refused(EXIT.network, /no answer from .*causeway dev/, ["call", address, "name"], { CAUSEWAY_RPC_URL: nobody.http });
   await refused(EXIT.usage, /expected a URL that begins with http/, ["call", address, "name", "--rpc-url", "localhost:8545"]);
+});
+
+test("bad input: nothing at the path of a contract", async () => {
+  const words = /nowhere: there is no such folder or file; expected .*`causeway build`/;
+  await refused(EXIT.contract, words, ["deploy", "nowhere"]);
+  await refused(EXIT.contract, words, ["abi", "nowhere"]);
 });
 
 test("bad input: EVM bytecode is not deployed", async () => {

@@ -90,7 +90,7 @@ impl Coin {
     }
 
     /// Anyone: sets an allowance that `owner` signed (EIP-2612).
-    #[allow(clippy::too_many_arguments, reason = "they are those of EIP-2612")]
+    #[expect(clippy::too_many_arguments, reason = "they are those of EIP-2612")]
     pub fn permit(
         &mut self,
         owner: Address,

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use crate::{
     CallArguments, CliError, Output,
+    arguments::MessageArguments,
     chain::{ChainError, Endpoint},
-    contract, keys,
+    contract::{self, InputError},
+    keys,
 };
 
 /// Asks and prints the answer, a line for each output.
@@ -16,17 +18,20 @@ pub fn run(arguments: &CallArguments, output: Output) -> Result<(), CliError> {
     let chain = Endpoint::new(&arguments.endpoint.rpc_url)?;
     let chain_id = chain.chain_id(arguments.endpoint.chain_id)?;
     let from = keys::query_sender(arguments.from.as_deref(), chain_id)?;
-    let abi = contract::abi_of(&chain, chain_id, arguments.address, arguments.abi.as_deref())?;
-    let (function, input) = contract::method(&abi, &arguments.method, &arguments.arguments)?;
-    let mut call = json!({ "to": arguments.address, "input": input, "value": arguments.value });
+    let MessageArguments { address, method, arguments: words, abi } = &arguments.message;
+    let abi = contract::abi_of(&chain, chain_id, *address, abi.as_deref())?;
+    let Some(name) = method else {
+        return Err(InputError::NoMethod { known: contract::methods(&abi) }.into());
+    };
+    let (function, input) = contract::method(&abi, name, words)?;
+    let mut call = json!({ "to": address, "input": input, "value": arguments.value });
     if let Some(from) = from {
         call["from"] = json!(from);
     }
     let answer: Bytes = chain
         .ask("eth_call", json!([call, arguments.block]))
         .map_err(|error| contract::in_words(error, &abi, function.signature()))?;
-    let values =
-        function.abi_decode_output(&answer).map_err(|error| unreadable(&chain, arguments.address, function, error))?;
+    let values = function.abi_decode_output(&answer).map_err(|error| unreadable(&chain, *address, function, error))?;
     let outputs: Vec<(&Param, _)> = function.outputs.iter().zip(&values).collect();
     let text: Vec<String> = outputs.iter().map(|(output, value)| contract::text_of(value, output)).collect();
     output.show(text.join("\n"), || {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     CliError, Output, SendArguments,
+    arguments::MessageArguments,
     chain::{ChainError, Draft, Endpoint, Mined},
     contract, keys,
 };
@@ -15,22 +16,18 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
     let chain = Endpoint::new(&arguments.endpoint.rpc_url)?;
     let chain_id = chain.chain_id(arguments.endpoint.chain_id)?;
     let signer = keys::signer(&arguments.signer, chain_id)?;
-    let (abi, input, what) = match &arguments.method {
+    let MessageArguments { address: to, method, arguments: words, abi } = &arguments.message;
+    let (abi, input, what) = match method {
         Some(name) => {
-            let abi = contract::abi_of(&chain, chain_id, arguments.address, arguments.abi.as_deref())?;
-            let (function, input) = contract::method(&abi, name, &arguments.arguments)?;
+            let abi = contract::abi_of(&chain, chain_id, *to, abi.as_deref())?;
+            let (function, input) = contract::method(&abi, name, words)?;
             let what = function.signature();
             (abi, input, what)
         }
-        None => (JsonAbi::new(), Bytes::new(), format!("sending coins to {}", arguments.address)),
+        None => (JsonAbi::new(), Bytes::new(), format!("sending coins to {to}")),
     };
     let transaction = &arguments.transaction;
-    let draft = Draft {
-        to: TxKind::Call(arguments.address),
-        value: transaction.value,
-        input: input.clone(),
-        gas: transaction.gas,
-    };
+    let draft = Draft { to: TxKind::Call(*to), value: transaction.value, input: input.clone(), gas: transaction.gas };
     let mined =
         signer.send(&chain, draft, transaction.wait).map_err(|error| contract::in_words(error, &abi, what.clone()))?;
     if !mined.success {
@@ -41,8 +38,7 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
         .logs
         .iter()
         .map(|(address, log)| {
-            let known =
-                Some(*address == arguments.address).filter(|ours| *ours).and_then(|_| contract::event(&abi, log));
+            let known = if address == to { contract::event(&abi, log) } else { None };
             let (text, mut json) = known.unwrap_or_else(|| {
                 (format!("a log of {address}"), json!({ "topics": log.topics(), "data": log.data }))
             });
@@ -78,7 +74,7 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
 /// Why a mined transaction failed. Receipts do not say: the call is asked again at its block, which may answer
 /// otherwise.
 fn why(chain: &Endpoint, arguments: &SendArguments, abi: &JsonAbi, input: &Bytes, mined: &Mined) -> String {
-    let call = json!({ "from": mined.from.to_string(), "to": arguments.address, "input": input, "value": arguments.transaction.value });
+    let call = json!({ "from": mined.from.to_string(), "to": arguments.message.address, "input": input, "value": arguments.transaction.value });
     let block = format!("{:#x}", mined.block_number);
     match chain.request("eth_call", json!([call, block])) {
         Ok(_) => format!("it used {} gas; the same call succeeds with more, so raise --gas", mined.gas_used),

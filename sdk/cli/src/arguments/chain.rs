@@ -93,20 +93,32 @@ pub struct DeployArguments {
     pub(crate) signer: SignerArguments,
 }
 
-/// Flags of `causeway call`.
+/// What is said to whom.
 #[derive(Args, Debug)]
-pub struct CallArguments {
-    /// The contract
+pub(crate) struct MessageArguments {
+    /// The contract; `send` also pays coins to any other account
     #[arg(value_name = "ADDRESS", value_parser = address)]
-    pub address: Address,
+    pub(crate) address: Address,
 
-    /// The method's name, or its signature such as 'mint(address,uint8)'
+    /// The method's name, or its signature such as 'mint(address,uint8)'. Without it `send` only pays coins, and `call`
+    /// names the methods that there are
     #[arg(value_name = "METHOD")]
-    pub method: String,
+    pub(crate) method: Option<String>,
 
     /// Its arguments: numbers, text, 0x..., [a,b], (a,b)
     #[arg(value_name = "ARG", allow_negative_numbers = true)]
-    pub arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
+
+    /// The ABI, for code that carries none: an artifact, JSON, or lines of Solidity
+    #[arg(long, value_name = "FILE")]
+    pub(crate) abi: Option<PathBuf>,
+}
+
+/// Flags of `causeway call`.
+#[derive(Args, Debug)]
+pub struct CallArguments {
+    #[command(flatten)]
+    pub(crate) message: MessageArguments,
 
     /// Who asks: an address, or an account of the dev chain by its number
     #[arg(long, value_name = "ADDRESS", value_parser = sender)]
@@ -120,10 +132,6 @@ pub struct CallArguments {
     #[arg(long, value_name = "BLOCK", default_value = "latest", value_parser = block)]
     pub block: String,
 
-    /// The ABI, for code that carries none: an artifact, JSON, or lines of Solidity
-    #[arg(long, value_name = "FILE")]
-    pub abi: Option<PathBuf>,
-
     #[command(flatten)]
     pub(crate) endpoint: EndpointArguments,
 }
@@ -131,21 +139,8 @@ pub struct CallArguments {
 /// Flags of `causeway send`.
 #[derive(Args, Debug)]
 pub struct SendArguments {
-    /// The contract, or whoever gets the coins
-    #[arg(value_name = "ADDRESS", value_parser = address)]
-    pub address: Address,
-
-    /// The method's name, or its signature such as 'mint(address,uint8)'; without it only coins are sent
-    #[arg(value_name = "METHOD")]
-    pub method: Option<String>,
-
-    /// Its arguments: numbers, text, 0x..., [a,b], (a,b)
-    #[arg(value_name = "ARG", allow_negative_numbers = true)]
-    pub arguments: Vec<String>,
-
-    /// The ABI, for code that carries none: an artifact, JSON, or lines of Solidity
-    #[arg(long, value_name = "FILE")]
-    pub abi: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) message: MessageArguments,
 
     #[command(flatten)]
     pub(crate) transaction: TransactionArguments,

@@ -9,8 +9,8 @@ use std::{net::IpAddr, path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
-pub(crate) use chain::SignerArguments;
 pub use chain::{AbiArguments, CallArguments, DeployArguments, SendArguments};
+pub(crate) use chain::{MessageArguments, SignerArguments};
 pub use keys::KeysCommand;
 pub(crate) use keys::{ImportArguments, KeyArguments, NamedKeyArguments, NewKeyArguments};
 pub use project::{NewArguments, TestArguments, VerifyArguments};

@@ -10,6 +10,11 @@ use alloy_primitives::Bytes;
 /// Why words of the command line are no call of the contract.
 #[derive(Debug, PartialEq, Eq)]
 pub enum InputError {
+    /// A call names no method.
+    NoMethod {
+        /// Signatures of all methods.
+        known: Vec<String>,
+    },
     /// The contract has no method of this name or signature.
     UnknownMethod {
         /// The name given.
@@ -58,6 +63,8 @@ pub enum InputError {
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoMethod { known } if known.is_empty() => f.write_str("the contract has no methods to call"),
+            Self::NoMethod { known } => write!(f, "say which method; the contract has {}", known.join(", ")),
             Self::UnknownMethod { name, known } => {
                 let like = known.iter().find(|known| {
                     let bare = |text: &str| text.split('(').next().unwrap_or_default().replace('_', "").to_lowercase();
@@ -72,6 +79,8 @@ impl fmt::Display for InputError {
             Self::Ambiguous { name, signatures } => {
                 write!(f, "several methods are called {name}: say which, such as '{}'", signatures.join("' or '"))
             }
+            Self::Count { of, expected: 0, found } => write!(f, "{of} takes no arguments, found {found}"),
+            Self::Count { of, expected: 1, found } => write!(f, "{of} takes 1 argument, found {found}"),
             Self::Count { of, expected, found } => write!(f, "{of} takes {expected} arguments, found {found}"),
             Self::Argument { of, position, parameter, found, reason } => {
                 write!(f, "argument {position} of {of}: expected {parameter}, found `{found}`: {reason}")
@@ -82,6 +91,11 @@ impl fmt::Display for InputError {
 }
 
 impl std::error::Error for InputError {}
+
+/// The signatures of all methods.
+pub(crate) fn methods(abi: &JsonAbi) -> Vec<String> {
+    abi.functions().map(Function::signature).collect()
+}
 
 /// The method that `name` and the number of arguments mean, and its call data. `name` may be a whole signature.
 pub(crate) fn method<'a>(
@@ -97,8 +111,7 @@ pub(crate) fn method<'a>(
     let function = match (&fitting[..], &of_name[..]) {
         ([function], _) | ([], [function]) => *function,
         (_, []) => {
-            let known = abi.functions().map(Function::signature).collect();
-            return Err(InputError::UnknownMethod { name: name.to_owned(), known });
+            return Err(InputError::UnknownMethod { name: name.to_owned(), known: methods(abi) });
         }
         (_, several) => {
             let signatures = several.iter().map(|function| function.signature()).collect();
@@ -144,6 +157,7 @@ fn values(of: &str, parameters: &[Param], arguments: &[String]) -> Result<Vec<Dy
 fn value(ty: &DynSolType, text: &str) -> Result<DynSolValue, String> {
     match ty {
         DynSolType::String => Ok(DynSolValue::String(text.to_owned())),
+        DynSolType::Uint(_) if text.trim().starts_with('-') => Err("it cannot be negative".to_owned()),
         _ => ty.coerce_str(text.trim()).map_err(|error| {
             let words = error.to_string();
             // The parser shows the text with a caret below it, and then says in its last line what is wrong.
@@ -222,6 +236,8 @@ mod tests {
         assert!(text.contains("argument 1 of") && text.contains("expected address to, found `0x12`"), "{text}");
         let text = refused("mint(address,uint8)", &[to, "256"]);
         assert!(text.contains("expected uint8 n, found `256`"), "{text}");
+        let text = refused("mint(address,uint8)", &[to, "-1"]);
+        assert!(text.ends_with("found `-1`: it cannot be negative"), "{text}");
         let text = refused("place", &["[(0x12,[1])]"]);
         assert!(text.contains("expected (address,uint8[])[] orders"), "{text}");
     }
@@ -231,7 +247,9 @@ mod tests {
         assert_eq!(refused("transfer", &["1"]), "transfer(address to, uint256 value) takes 2 arguments, found 1");
         let text = constructor_data(&abi(), &[]).unwrap_err().to_string();
         assert_eq!(text, "constructor(string name, uint256 supply) takes 2 arguments, found 0");
-        assert!(constructor_data(&JsonAbi::new(), &words(&["1"])).is_err());
+        assert_eq!(refused("place", &[]), "place((address,uint8[])[] orders) takes 1 argument, found 0");
+        let text = constructor_data(&JsonAbi::new(), &words(&["1"])).unwrap_err().to_string();
+        assert_eq!(text, "constructor() takes no arguments, found 1");
         assert_eq!(constructor_data(&JsonAbi::new(), &[]), Ok(Vec::new()));
     }
 
@@ -241,6 +259,15 @@ mod tests {
         assert!(text.ends_with("did you mean transfer(address,uint256)?"), "{text}");
         let text = refused("burn", &[]);
         assert!(text.contains("it has mint(address), "), "{text}");
+    }
+
+    #[test]
+    fn a_call_without_a_method_names_those_there_are() {
+        let text = InputError::NoMethod { known: methods(&abi()) }.to_string();
+        assert!(
+            text.starts_with("say which method; the contract has ") && text.contains("mint(address,uint8)"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use alloy_primitives::Address;
 
 pub use input::InputError;
 
-pub(crate) use input::{constructor_data, method};
+pub(crate) use input::{constructor_data, method, methods};
 pub(crate) use names::{event, revert};
 pub(crate) use source::Contract;
 pub(crate) use values::{json_of, text_of};

@@ -26,9 +26,12 @@ impl Contract {
             let built = build::one(path, None)?;
             return Ok(Self { name: built.name, abi: built.abi, container: build::container(&built.module) });
         }
+        let refused = |reason| CliError::NotAContract { path: path.to_owned(), reason };
+        if !path.exists() {
+            return Err(refused("there is no such folder or file".to_owned()));
+        }
         let content = fs::read(path).map_err(|source| CliError::Read { path: path.to_owned(), source })?;
         let module = module_in(path, &content)?;
-        let refused = |reason| CliError::NotAContract { path: path.to_owned(), reason };
         let (name, abi) = match serde_json::from_slice::<Value>(&content) {
             Ok(artifact) => {
                 let abi = serde_json::from_value(artifact["abi"].clone())
