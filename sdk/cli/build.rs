@@ -11,6 +11,9 @@ use std::{
 /// Crates that a project never needs, because they make a node or this command.
 const LEFT_OUT: &[&str] = &["runtime/db", "sdk/cli"];
 
+/// A contract that templates are tested against, and that is none itself.
+const RECEIVER: &str = "tests/contracts/receiver";
+
 /// What of a crate is carried.
 const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "gas.golden", "src", "tests"];
 
@@ -20,7 +23,8 @@ fn main() {
     let root = folder.ancestors().nth(2).expect("this crate lies two folders deep");
     let mut files: Vec<PathBuf> =
         ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"].iter().map(|name| root.join(name)).collect();
-    let mut crates = vec![root.join("sdk")];
+    println!("cargo::rerun-if-changed={}", root.join(RECEIVER).display());
+    let mut crates = vec![root.join("sdk"), root.join(RECEIVER)];
     for parent in ["sdk", "runtime", "contracts"] {
         println!("cargo::rerun-if-changed={}", root.join(parent).display());
         crates.extend(entries(&root.join(parent)).into_iter().filter(|path| path.join("Cargo.toml").exists()));

@@ -19,7 +19,7 @@ pub(super) struct Manifests {
     pub(super) project: String,
     /// `Cargo.toml` of the SDK's source.
     pub(super) vendor: String,
-    /// Reference contracts that the template uses; they lie beside the SDK.
+    /// Folders of contracts that the template uses, from the repository's root; they lie beside the SDK.
     pub(super) contracts: Vec<String>,
 }
 
@@ -65,8 +65,8 @@ fn resolved(name: &str, wanted: &Value, root: &Table, contracts: &mut BTreeSet<S
         None => return wanted.clone(),
     };
     if let Some(path) = resolved.get("path").and_then(Value::as_str).map(str::to_owned) {
-        if let Some(contract) = path.strip_prefix("contracts/") {
-            contracts.insert(contract.to_owned());
+        if path.starts_with("contracts/") || path.starts_with("tests/contracts/") {
+            contracts.insert(path.clone());
         }
         resolved.insert("path".to_owned(), Value::String(format!("{VENDOR}/{path}")));
     }
@@ -83,7 +83,7 @@ fn resolved(name: &str, wanted: &Value, root: &Table, contracts: &mut BTreeSet<S
 fn vendor(root: &Table, contracts: &[String]) -> String {
     let members: BTreeSet<String> = bundle::sdk()
         .filter_map(|(path, _)| path.strip_suffix("/Cargo.toml").map(str::to_owned))
-        .chain(contracts.iter().map(|contract| format!("contracts/{contract}")))
+        .chain(contracts.iter().cloned())
         .collect();
     let mut workspace = root["workspace"].as_table().cloned().unwrap_or_default();
     workspace.remove("default-members");
@@ -123,7 +123,7 @@ mod tests {
             let project = table(&project);
             assert!(project["dependencies"]["sdk"].is_table(), "{template}");
             for contract in contracts {
-                assert!(bundle::templates().contains(&contract.as_str()), "{contract}");
+                assert!(bundle::text(&format!("{contract}/Cargo.toml")).is_some(), "{template} uses {contract}");
             }
         }
     }

@@ -201,15 +201,15 @@ fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
     for name in ["Cargo.lock", "rust-toolchain.toml"] {
         files.push((name.to_owned(), bundle::text(name).expect("the build script carries it").into()));
     }
+    // The VM's fingerprint has the versions of its dependencies: its build script reads the lock of its own workspace.
+    let lock = bundle::text("Cargo.lock").expect("the build script carries it");
+    files.push((format!("{VENDOR}/Cargo.lock"), lock.into()));
     files.push((".gitignore".to_owned(), b"/target\n".to_vec()));
     files.push((format!("{VENDOR}/Cargo.toml"), vendor.into_bytes()));
     files.extend(bundle::sdk().map(|(path, content)| (format!("{VENDOR}/{path}"), content.to_vec())));
     for contract in contracts {
-        let of_contract =
-            bundle::below(&format!("contracts/{contract}")).filter(|(path, _)| !path.starts_with("tests/"));
-        files.extend(
-            of_contract.map(|(path, content)| (format!("{VENDOR}/contracts/{contract}/{path}"), content.to_vec())),
-        );
+        let of_contract = bundle::below(&contract).filter(|(path, _)| !path.starts_with("tests/"));
+        files.extend(of_contract.map(|(path, content)| (format!("{VENDOR}/{contract}/{path}"), content.to_vec())));
     }
     files
 }
@@ -284,5 +284,40 @@ mod tests {
             assert!(has(name), "{name}");
         }
         assert!(has("vendor/causeway/sdk/src/lib.rs") && has("vendor/causeway/Cargo.toml"));
+    }
+
+    #[test]
+    fn every_template_carries_the_crates_that_it_uses() {
+        for template in bundle::templates() {
+            let files = files("my-project", template);
+            let (_, manifest) = files.iter().find(|(path, _)| path == "Cargo.toml").unwrap();
+            let manifest: toml::Table = str::from_utf8(manifest).unwrap().parse().unwrap();
+            for section in ["dependencies", "dev-dependencies"] {
+                let dependencies = manifest.get(section).and_then(toml::Value::as_table);
+                for (name, dependency) in dependencies.into_iter().flatten() {
+                    let Some(path) = dependency.get("path").and_then(toml::Value::as_str) else { continue };
+                    let manifest = format!("{path}/Cargo.toml");
+                    assert!(files.iter().any(|(file, _)| *file == manifest), "{template} uses {name} at {path}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_project_has_what_build_scripts_read_beside_their_crates() {
+        let files = files("my-coin", "counter");
+        let scripts: Vec<_> =
+            files.iter().filter(|(path, _)| path.ends_with("/build.rs") && !path.contains("/src/")).collect();
+        assert!(!scripts.is_empty());
+        for (script, content) in scripts {
+            let folder = script.trim_end_matches("/build.rs");
+            let text = str::from_utf8(content).unwrap();
+            for name in text.split('"').filter(|text| text.starts_with("../")) {
+                let levels = name.matches("../").count();
+                let above = folder.rsplitn(levels + 1, '/').last().unwrap();
+                let path = format!("{above}/{}", name.trim_start_matches("../"));
+                assert!(files.iter().any(|(file, _)| file.starts_with(&path)), "{script} reads {path}");
+            }
+        }
     }
 }
