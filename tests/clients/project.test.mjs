@@ -2,9 +2,11 @@
 // source.
 
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 
 import { createPublicClient, createWalletClient, http, parseEventLogs } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
@@ -71,6 +73,44 @@ test("project: from an empty folder to a contract that viem calls, within ten mi
   assert.deepEqual(counted.args, { by: accounts[1].address, count: 12n });
   assert.equal(await client.readContract({ ...contract, functionName: "count" }), 12n);
   assert.ok(Date.now() - began < 600_000, `${Date.now() - began} ms`);
+});
+
+test("project: the tests run on the Wasm engine too", async () => {
+  const tests = await json(["test", "tally", "--vm"]);
+  assert.ok(tests.vm && tests.passed >= 6 && tests.failed === 0, JSON.stringify(tests));
+});
+
+test("project: cargo finds every crate that a template uses", async () => {
+  for (const template of await json(["new", "--list"])) {
+    const name = `from-${template}`;
+    await succeeds(["new", name, "--template", template]);
+    const manifest = join(home, name, "Cargo.toml");
+    const { stdout } = await promisify(execFile)("cargo", ["metadata", "--format-version", "1", "--manifest-path", manifest], {
+      maxBuffer: 100_000_000,
+    });
+    const { packages, resolve } = JSON.parse(stdout);
+    assert.equal(packages.find(({ id }) => id === resolve.root).name, name);
+  }
+});
+
+/** The Rust code of a page of the book, without the lines that it hides. */
+const codeOf = (page) =>
+  [...readFileSync(join(repository, "docs/src", page), "utf8").matchAll(/^```rust\n([^]*?)^```$/gm)].map(([, code]) =>
+    code.split("\n").filter((line) => !/^#( |$)/.test(line)).join("\n"),
+  );
+
+test("project: the book's first contract, written into a new project, passes its test and counts on chain", async () => {
+  await succeeds(["new", "counter"]);
+  const [contract, unitTest] = codeOf("first-contract.md");
+  const file = join(home, "counter/src/lib.rs");
+  const [, kept] = /^([^]*?use sdk::prelude::\*;\n)/.exec(readFileSync(file, "utf8"));
+  writeFileSync(file, `${kept}\n${contract}`);
+  writeFileSync(join(home, "counter/tests/counter.rs"), unitTest);
+  assert.equal((await json(["test", "counter"])).passed, 1);
+  const { address } = await json(["deploy", "counter", "41"]);
+  assert.equal((await succeeds(["call", address, "count"])).trim(), "41");
+  await succeeds(["send", address, "increment"]);
+  assert.equal((await succeeds(["call", address, "count"])).trim(), "42");
 });
 
 test("project: the code on chain is verified against its source", async () => {
