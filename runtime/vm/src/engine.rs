@@ -7,6 +7,7 @@ mod artifact;
 mod cache;
 mod compiler;
 mod config;
+mod memories;
 mod recency;
 mod slots;
 mod store;
@@ -28,7 +29,13 @@ pub use self::{
     artifact::ArtifactKey,
     compiler::{Compiler, LocalCompiler},
 };
-use self::{artifact::Sealer, cache::Cache, slots::Slots, store::Store};
+use self::{
+    artifact::Sealer,
+    cache::Cache,
+    memories::{Memories, SLOT_BYTES},
+    slots::Slots,
+    store::Store,
+};
 use crate::{
     call_stack::CallStack,
     host::NodeError,
@@ -232,13 +239,15 @@ impl Engine {
             return Err(NodeError("engine: block_lanes and query_lanes must be at least 1".to_owned()));
         }
         let failed = |error: wasmtime::Error| NodeError(format!("engine: {error:#}"));
-        let wasmtime = wasmtime::Engine::new(&config::running(config)).map_err(|error| {
-            let gib = config::address_space_bytes(config) >> 30;
+        let slots = config::slots(config);
+        let memories = Memories::reserve(slots).map_err(|error| {
+            let gib = u64::from(slots).saturating_mul(SLOT_BYTES as u64) >> 30;
             NodeError(format!(
-                "engine: {error:#}; it needs {gib} GiB of address space, which is not memory: `ulimit -v` must be \
+                "engine: {error}; it needs {gib} GiB of address space, which is not memory: `ulimit -v` must be \
                  unlimited, and a container or service may not set a smaller limit (RLIMIT_AS)"
             ))
         })?;
+        let wasmtime = wasmtime::Engine::new(&config::running(config, memories)).map_err(failed)?;
         let mut linker = Linker::new(&wasmtime);
         host_calls::link(&mut linker).map_err(failed)?;
         if let Some(name) = config.panicking_function

@@ -109,3 +109,20 @@ fn module_beyond_the_limits_is_the_nodes_error_and_the_next_one_is_compiled() {
     assert!(error.0.contains("was ended by signal"), "{error:?}");
     assert!(workers.compile(&B256::ZERO, &wat::parse_str(MODULE).unwrap()).is_ok());
 }
+
+/// The shell gives a worker a second, which the worker may not raise; what it sets for itself would take a minute.
+#[test]
+fn worker_out_of_processor_time_is_ended_and_that_is_the_nodes_error() {
+    let _alone = ALONE.lock();
+    let script = format!("ulimit -t 1; exec \"$0\" {}", cli::COMPILE_WORKER);
+    let arguments = vec!["-c".into(), script.into(), env!("CARGO_BIN_EXE_causeway").into()];
+    let command = WorkerCommand { program: "/bin/sh".into(), arguments };
+    let workers = CompileWorkers::start(command, ArtifactKey::new([7; 32])).unwrap();
+    // Many seconds of work, function after function, so that it is time and not memory that runs out.
+    let body = "(loop (br_if 0 (local.get 0)) (local.set 0 (i32.add (local.get 0) (local.get 1))))".repeat(400);
+    let module = format!("(module {})", format!("(func (param i32 i32) {body})").repeat(2_000));
+    let error = workers.compile(&B256::ZERO, &wat::parse_str(module).unwrap()).map(drop).unwrap_err();
+    // SIGKILL at the hard limit, SIGXCPU at the soft one.
+    assert!(error.0.contains("was ended by signal 9") || error.0.contains("was ended by signal 24"), "{error:?}");
+    assert!(workers.compile(&B256::ZERO, &wat::parse_str(MODULE).unwrap()).is_ok());
+}

@@ -207,13 +207,13 @@ mod tests {
 
     #[test]
     fn engines_with_and_without_instance_slots_have_one_origin() {
-        use crate::engine::{EngineConfig, config};
+        use crate::engine::{EngineConfig, config, memories::Memories};
         let small = EngineConfig { block_lanes: 1, query_lanes: 1, ..EngineConfig::default() };
         let origin = |config: &wasmtime::Config| {
             let engine = wasmtime::Engine::new(config).unwrap();
             Sealer::new(ArtifactKey::new([1; 32]), &engine).origin
         };
-        assert_eq!(origin(&config::running(&small)), origin(&config::compiling()));
+        assert_eq!(origin(&config::running(&small, Memories::reserve(1).unwrap())), origin(&config::compiling()));
     }
 
     #[test]

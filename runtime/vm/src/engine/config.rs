@@ -1,35 +1,25 @@
 //! How wasmtime is set up, each switch with its reason.
 
-use primitives::limits::{CALL_DEPTH_MAX, MEMORY_MAX_PAGES, TABLE_MAX_ENTRIES};
-use wasmtime::{
-    Config, Enabled, InstanceAllocationStrategy, ModuleVersionStrategy, OptLevel, PoolingAllocationConfig, Strategy,
+use std::sync::Arc;
+
+use primitives::limits::CALL_DEPTH_MAX;
+use wasmtime::{Config, InstanceAllocationStrategy, ModuleVersionStrategy, OptLevel, Strategy};
+
+use super::{
+    EngineConfig,
+    memories::{GUARD_BYTES, Memories, RESERVED_BYTES},
 };
+use crate::execution_stack::WASM_STACK_MAX_BYTES;
 
-use super::EngineConfig;
-use crate::{execution_stack::WASM_STACK_MAX_BYTES, instrument::RESIDENT_PAGES, valid::PAGE_SIZE_BYTES};
-
-/// Bytes that an instance's tables, globals and pointers may take; the limits of a module's shape keep it below.
-const INSTANCE_SIZE_MAX_BYTES: usize = 1024 * 1024;
-
-/// Bytes of a table that are kept in physical memory between instances.
-const TABLE_RESIDENT_BYTES: usize = 8 * 1024;
-
-/// Address space of one instance slot in bytes: what 32-bit addresses reach, and wasmtime's guard.
-const SLOT_ADDRESS_SPACE_BYTES: u64 = (4 << 30) + (32 << 20);
-
-/// For an engine that runs what `config` asks for.
-pub(super) fn running(config: &EngineConfig) -> Config {
+/// For an engine that runs what `config` asks for, with instances in `memories`.
+pub(super) fn running(config: &EngineConfig, memories: Memories) -> Config {
     let mut wasmtime = compiling();
     if !config.optimize {
         wasmtime.cranelift_opt_level(OptLevel::None);
     }
-    wasmtime.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(config)));
+    wasmtime.allocation_strategy(InstanceAllocationStrategy::OnDemand);
+    wasmtime.with_host_memory(Arc::new(memories));
     wasmtime
-}
-
-/// Address space in bytes that an engine for `config` reserves.
-pub(super) fn address_space_bytes(config: &EngineConfig) -> u64 {
-    u64::from(slots(config)).saturating_mul(SLOT_ADDRESS_SPACE_BYTES)
 }
 
 /// For an engine that compiles and does not run: without slots for instances. Its code is the same.
@@ -43,6 +33,8 @@ pub(super) fn compiling() -> Config {
     wasmtime.epoch_interruption(false);
     // Bounds checks by page protection: the largest single gain of speed.
     wasmtime.signals_based_traps(true);
+    wasmtime.memory_reservation(RESERVED_BYTES as u64);
+    wasmtime.memory_guard_size(GUARD_BYTES as u64);
     // A backstop far behind our own height limit, so that it is never what ends a frame.
     wasmtime.max_wasm_stack(WASM_STACK_MAX_BYTES);
     wasmtime.async_stack_size(WASM_STACK_MAX_BYTES);
@@ -71,27 +63,7 @@ pub(super) fn compiling() -> Config {
     wasmtime
 }
 
-/// Instances that may live at once.
-fn slots(config: &EngineConfig) -> u32 {
-    config.block_lanes.saturating_add(config.query_lanes).saturating_mul(CALL_DEPTH_MAX)
-}
-
 /// Room for every frame of every lane, so that an instance is never refused for want of a slot.
-fn pool(config: &EngineConfig) -> PoolingAllocationConfig {
-    let slots = slots(config);
-    let mut pool = PoolingAllocationConfig::new();
-    pool.total_core_instances(slots);
-    pool.total_memories(slots);
-    pool.total_tables(slots);
-    pool.max_memories_per_module(1);
-    pool.max_tables_per_module(1);
-    pool.table_elements(TABLE_MAX_ENTRIES as usize);
-    pool.max_memory_size(MEMORY_MAX_PAGES as usize * PAGE_SIZE_BYTES as usize);
-    pool.max_core_instance_size(INSTANCE_SIZE_MAX_BYTES);
-    // Clearing 128 KiB is cheaper than giving it back and faulting it in again; more is not.
-    pool.linear_memory_keep_resident((RESIDENT_PAGES * PAGE_SIZE_BYTES) as usize);
-    pool.table_keep_resident(TABLE_RESIDENT_BYTES);
-    // It depends on the kernel; what it would save is not worth two kinds of nodes.
-    pool.pagemap_scan(Enabled::No);
-    pool
+pub(super) fn slots(config: &EngineConfig) -> u32 {
+    config.block_lanes.saturating_add(config.query_lanes).saturating_mul(CALL_DEPTH_MAX)
 }

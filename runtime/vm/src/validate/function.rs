@@ -1,7 +1,10 @@
 //! One function body: its limits, its banned operators, its types.
 
 use primitives::limits;
-use wasmparser::{BlockType, FuncToValidate, FuncValidatorAllocations, FunctionBody, Operator, ValidatorResources};
+use wasmparser::{
+    BlockType, FuncToValidate, FuncValidator, FuncValidatorAllocations, FunctionBody, Operator, ValidatorResources,
+    VisitOperator, VisitSimdOperator,
+};
 
 use super::{limit, malformed, operators, value_type};
 use crate::{
@@ -23,28 +26,22 @@ pub(super) fn validate<'a>(
     total.functions += 1;
     total.parameters += parameters;
     total.code_bytes += body.range().end - body.range().start;
-    let mut shape = Shape { variables: parameters + locals, own: Work::default(), total, open: Vec::new(), loops: 0 };
+    let shape = Shape { variables: parameters + locals, own: Work::default(), total, open: Vec::new(), loops: 0 };
 
-    let mut operand_height = 0;
     let mut validator = function.into_validator(FuncValidatorAllocations::default());
     let mut reader = body.get_binary_reader();
     validator.read_locals(&mut reader).map_err(refuse)?;
     let mut operators = body.get_operators_reader().map_err(refuse)?;
+    let mut check = Check { validator, shape, operand_height: 0, index, offset: operators.original_position() };
     while !operators.eof() {
-        let (operator, offset) = operators.read_with_offset().map_err(refuse)?;
-        let place = Place::inside(index, offset);
-        if let Some(banned) = operators::banned(&operator) {
-            return Err(Refusal::Feature { feature: banned.feature, construct: banned.operator, place });
+        operators.visit_operator(&mut check).map_err(refuse)??;
+        let next = operators.original_position();
+        if check.shape.loops > 1 {
+            check.shape.total.nested_loop_bytes += (check.shape.loops - 1) * (next - check.offset);
         }
-        shape.operator(&operator, u64::from(validator.operand_stack_height()), place)?;
-        if shape.loops > 1 {
-            shape.total.nested_loop_bytes += (shape.loops - 1) * (operators.original_position() - offset);
-        }
-        validator.op(offset, &operator).map_err(refuse)?;
-        let height = validator.operand_stack_height();
-        limit("operand stack height", u64::from(height), u64::from(limits::OPERAND_HEIGHT_MAX), place)?;
-        operand_height = operand_height.max(height);
+        check.offset = next;
     }
+    let Check { shape, operand_height, .. } = check;
     operators.finish().map_err(refuse)?;
     limit(
         "deployment gas",
@@ -53,6 +50,87 @@ pub(super) fn validate<'a>(
         Place::inside(index, body.range().start),
     )?;
     Ok(Body { code: body, locals: locals as u32, operand_height })
+}
+
+/// What is done at each operator. The parser calls it with the operator's parts: to put them together first, and to take
+/// them apart for each question, took twice the time.
+struct Check<'a> {
+    validator: FuncValidator<ValidatorResources>,
+    shape: Shape<'a>,
+    /// The most operands so far.
+    operand_height: u32,
+    /// The function.
+    index: u32,
+    /// Where the operator is.
+    offset: u64,
+}
+
+impl Check<'_> {
+    fn place(&self) -> Place {
+        Place::inside(self.index, self.offset)
+    }
+
+    /// Always in its place, where the operator is known, so that little is left of the question.
+    #[inline(always)]
+    fn shape(&mut self, operator: &Operator<'_>) -> Result<(), Refusal> {
+        let (height, place) = (u64::from(self.validator.operand_stack_height()), self.place());
+        self.shape.operator(operator, height, place)
+    }
+
+    fn typed(&mut self, validated: Result<(), wasmparser::Error>) -> Result<(), Refusal> {
+        if let Err(error) = validated {
+            return Err(malformed(&error, Some(self.index)));
+        }
+        let height = self.validator.operand_stack_height();
+        self.operand_height = self.operand_height.max(height);
+        limit("operand stack height", u64::from(height), u64::from(limits::OPERAND_HEIGHT_MAX), self.place())
+    }
+
+    fn refuse(&self, feature: &'static str, operator: &'static str) -> Result<(), Refusal> {
+        Err(Refusal::Feature { feature, construct: operator, place: self.place() })
+    }
+}
+
+macro_rules! check {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        $(
+            fn $visit(&mut self $($(, $arg: $argty)*)?) -> Self::Output {
+                const BANNED: Option<&str> = operators::feature(stringify!($proposal), stringify!($visit));
+                if let Some(feature) = BANNED {
+                    return self.refuse(feature, stringify!($op));
+                }
+                self.shape(&Operator::$op $({ $($arg: $arg.clone()),* })?)?;
+                let validated = self.validator.visitor(self.offset).$visit($($($arg),*)?);
+                self.typed(validated)
+            }
+        )*
+    };
+}
+
+macro_rules! refuse {
+    ($(@$proposal:ident $op:ident $({ $($arg:ident: $argty:ty),* })? => $visit:ident ($($ann:tt)*))*) => {
+        $(
+            fn $visit(&mut self $($(, _: $argty)*)?) -> Self::Output {
+                const BANNED: Option<&str> = operators::feature(stringify!($proposal), stringify!($visit));
+                self.refuse(BANNED.unwrap_or(operators::SIMD), stringify!($op))
+            }
+        )*
+    };
+}
+
+#[expect(clippy::clone_on_copy, reason = "some operators' parts cannot be copied")]
+impl<'a> VisitOperator<'a> for Check<'_> {
+    type Output = Result<(), Refusal>;
+
+    fn simd_visitor(&mut self) -> Option<&mut dyn VisitSimdOperator<'a, Output = Self::Output>> {
+        Some(self)
+    }
+
+    wasmparser::for_each_visit_operator!(check);
+}
+
+impl VisitSimdOperator<'_> for Check<'_> {
+    wasmparser::for_each_visit_simd_operator!(refuse);
 }
 
 /// The number of declared locals, each of a type that is allowed.
@@ -89,6 +167,7 @@ struct Shape<'a> {
 
 impl Shape<'_> {
     /// Counts `operator`, which is met with `height` operands, and refuses what is above a limit.
+    #[inline(always)]
     fn operator(&mut self, operator: &Operator<'_>, height: u64, place: Place) -> Result<(), Refusal> {
         match operator {
             Operator::Block { blockty } | Operator::If { blockty } => self.enter(*blockty, false, height, place),

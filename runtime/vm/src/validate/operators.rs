@@ -12,7 +12,8 @@ pub(super) struct Banned {
 }
 
 const FLOATING_POINT: &str = "floating point";
-const SIMD: &str = "SIMD";
+/// What refuses vectors.
+pub(super) const SIMD: &str = "SIMD";
 const THREADS: &str = "threads";
 const GARBAGE_COLLECTION: &str = "garbage collection";
 const EXCEPTIONS: &str = "exceptions";
@@ -46,7 +47,7 @@ macro_rules! judge {
 wasmparser::for_each_operator!(judge);
 
 /// The feature that forbids an operator of `proposal` whose visitor method is `visitor`.
-const fn feature(proposal: &str, visitor: &str) -> Option<&'static str> {
+pub(super) const fn feature(proposal: &str, visitor: &str) -> Option<&'static str> {
     match proposal.as_bytes() {
         b"mvp" if contains(visitor, "f32") || contains(visitor, "f64") => Some(FLOATING_POINT),
         b"mvp" | b"sign_extension" => None,

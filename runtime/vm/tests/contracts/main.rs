@@ -13,6 +13,7 @@ mod limits;
 mod loops;
 mod nesting;
 mod oracle;
+mod overdraw;
 mod pass;
 mod pointers;
 mod random;

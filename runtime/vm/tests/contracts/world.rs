@@ -286,6 +286,13 @@ impl<'a> Case<'a> {
         self.try_run().unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// The same, and the memory that the frame leaves; empty if it was not entered.
+    pub(crate) fn run_and_memory(&self) -> (Ran, Vec<u8>) {
+        let ran = self.run();
+        let (_, memory) = vm::on_execution_stack(|| self.run_on(&Wasmtime::new(&ENGINE)));
+        (ran, memory)
+    }
+
     /// The same, where the node may fail.
     pub(crate) fn try_run(&self) -> Result<Ran, NodeError> {
         vm::on_execution_stack(|| {
