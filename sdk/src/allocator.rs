@@ -20,27 +20,26 @@ unsafe extern "C" {
 }
 
 struct Heap {
-    /// The next free byte; 0 before the first use.
-    next: UnsafeCell<usize>,
+    /// The next free byte.
+    next: UnsafeCell<*mut u8>,
 }
 
 // SAFETY: contracts are modules without threads: the node refuses shared memories.
 unsafe impl Sync for Heap {}
 
 #[global_allocator]
-static HEAP: Heap = Heap { next: UnsafeCell::new(0) };
+static HEAP: Heap = Heap { next: UnsafeCell::new((&raw const __heap_base).cast_mut()) };
 
 impl Heap {
     /// The next free byte.
     fn next(&self) -> usize {
         // SAFETY: one thread, and no reference to the cell outlives a statement of this file.
-        let next = unsafe { *self.next.get() };
-        if next == 0 { (&raw const __heap_base).expose_provenance() } else { next }
+        unsafe { *self.next.get() }.expose_provenance()
     }
 
     fn set_next(&self, next: usize) {
         // SAFETY: as in `next`.
-        unsafe { *self.next.get() = next }
+        unsafe { *self.next.get() = ptr::with_exposed_provenance_mut(next) }
     }
 
     /// Makes `start..start + size` part of the memory and takes it. Not inlined, so that the compiler sees at each call
@@ -60,19 +59,37 @@ impl Heap {
 
     /// Resizes the range at `start`, in place if it is the last one. Not inlined as [`Self::take`].
     #[inline(never)]
-    fn resize(&self, start: NonNull<u8>, layout: Layout, size: usize) -> NonNull<u8> {
+    fn resize(&self, start: NonNull<u8>, old: usize, align: usize, size: usize) -> NonNull<u8> {
         let address = start.addr().get();
-        if address.wrapping_add(layout.size()) == self.next() {
+        if address.wrapping_add(old) == self.next() {
             return self.take(address, size);
         }
-        if size <= layout.size() {
+        if size <= old {
             return start;
         }
-        let moved = self.take(aligned(self.next(), layout.align()), size);
-        // SAFETY: both ranges are live, do not overlap, and hold at least `layout.size()` bytes.
-        unsafe { ptr::copy_nonoverlapping(start.as_ptr(), moved.as_ptr(), layout.size()) };
+        let moved = self.take(aligned(self.next(), align), size);
+        // SAFETY: both ranges are live, do not overlap, and hold at least `old` bytes.
+        unsafe { ptr::copy_nonoverlapping(start.as_ptr(), moved.as_ptr(), old) };
         moved
     }
+
+    /// Takes the range back if it is the last one. Not inlined, because every value that holds memory ends with it.
+    #[inline(never)]
+    fn give_back(&self, start: usize, size: usize) {
+        if start.wrapping_add(size) == self.next() {
+            self.set_next(start);
+        }
+    }
+}
+
+/// A new range of `size` bytes.
+pub(crate) fn taken(size: usize) -> *mut u8 {
+    HEAP.take(HEAP.next(), size).as_ptr()
+}
+
+/// The range of `size` bytes at `start`, or none if `size` is 0, with room for `enlarged` bytes.
+pub(crate) fn resized(start: NonNull<u8>, size: usize, enlarged: usize) -> NonNull<u8> {
+    HEAP.resize(start, size, 1, enlarged)
 }
 
 const fn aligned(address: usize, align: usize) -> usize {
@@ -82,14 +99,7 @@ const fn aligned(address: usize, align: usize) -> usize {
 /// Ends the frame: a null pointer would only lead to a panic with a formatted message.
 #[cold]
 fn exhausted() -> ! {
-    // `Panic(0x41)`, from constants, since there is no memory to encode it in.
-    const DATA: [u8; 36] = {
-        let mut data = [0; 36];
-        [data[0], data[1], data[2], data[3]] = crate::panic::PANIC_SELECTOR;
-        data[35] = crate::panic::code::MEMORY;
-        data
-    };
-    crate::guest::revert(&DATA)
+    crate::guest::revert_with_code(crate::panic::code::MEMORY)
 }
 
 // SAFETY: `alloc` gives out ranges above every live one, aligned, inside the memory. `dealloc` and `realloc` move the
@@ -100,13 +110,11 @@ unsafe impl GlobalAlloc for Heap {
     }
 
     unsafe fn dealloc(&self, start: *mut u8, layout: Layout) {
-        if start.addr().wrapping_add(layout.size()) == self.next() {
-            self.set_next(start.addr());
-        }
+        self.give_back(start.addr(), layout.size());
     }
 
     unsafe fn realloc(&self, start: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: the caller gives a pointer that `alloc` or `realloc` gave out.
-        self.resize(unsafe { NonNull::new_unchecked(start) }, layout, size).as_ptr()
+        self.resize(unsafe { NonNull::new_unchecked(start) }, layout.size(), layout.align(), size).as_ptr()
     }
 }

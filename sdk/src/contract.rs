@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use crate::{
-    abi::{self, ContractInfo, Sequence},
+    abi::{ContractInfo, DecodeError, Decoder, Encoder, Sequence},
     call::{Client, Transport},
     error::{Fallible, Revert},
     guest, panic,
@@ -29,8 +29,8 @@ pub trait Contract: Storage {
     /// Runs the constructor on encoded arguments. Like every frame it may end by [`guest::revert`].
     fn deploy(arguments: &[u8]);
 
-    /// Runs the method that the call data names and returns its output.
-    fn call(input: &[u8]) -> Vec<u8>;
+    /// Runs the method that the call data names and writes what it returns.
+    fn call(input: &[u8], output: &mut Encoder);
 }
 
 /// A part of contracts that `#[component]` made of an `impl` block.
@@ -42,9 +42,9 @@ pub trait Component: Storage {
     /// Its generated client.
     type Client<T: Transport>: Client<Transport = T>;
 
-    /// Runs the method with this selector and gives its output; `None` if there is no such method, or if its bit in
-    /// `LEFT_OUT` is set: the first method has the lowest.
-    fn call<const LEFT_OUT: u128>(contract: &mut Self, selector: u32, arguments: &[u8]) -> Option<Vec<u8>>;
+    /// Runs the method with this selector and writes what it returns; false if there is no such method, or if its bit
+    /// in `LEFT_OUT` is set: the first method has the lowest.
+    fn call<const LEFT_OUT: u128>(contract: &mut Self, selector: u32, arguments: &[u8], output: &mut Encoder) -> bool;
 }
 
 /// Encoded constructor arguments of a contract, made by its generated `constructor` function.
@@ -70,37 +70,55 @@ impl<C> Constructor<C> {
 }
 
 /// The body of a Wasm entry point that has no output.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
 pub fn enter_deploy(deploy: fn(&[u8])) {
-    deploy(&guest::input());
+    deploy(guest::input());
 }
 
 /// The body of a Wasm entry point that has output.
-pub fn enter_call(call: fn(&[u8]) -> Vec<u8>) {
-    guest::finish(&call(&guest::input()))
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+pub fn enter_call(call: fn(&[u8], &mut Encoder)) {
+    let mut output = Encoder::default();
+    call(guest::input(), &mut output);
+    guest::finish(output.as_bytes())
 }
 
 /// Ends a call that brings value to a method without `#[payable]`.
+#[inline(never)]
 pub fn refuse_value() {
-    if guest::value().iter().any(|byte| *byte != 0) {
+    if guest::has_value() {
         panic::revert_with("this method takes no value");
     }
 }
 
 /// Splits call data into selector and arguments; `None` if it is too short.
 pub fn split_input(input: &[u8]) -> Option<(u32, &[u8])> {
-    input.split_first_chunk().map(|(selector, arguments)| (u32::from_be_bytes(*selector), arguments))
+    input.split_first_chunk().map(|(selector, arguments)| (u32::from_le_bytes(*selector), arguments))
 }
 
-/// Decodes arguments, or ends the frame with the reason.
+/// Ends the frame with the reason if the arguments that were read are refused.
 #[inline(never)]
-pub fn arguments<T: Sequence>(data: &[u8]) -> T {
-    abi::decode(data).unwrap_or_else(|error| panic::revert_with(error.as_str()))
+pub fn accept(input: Decoder<'_>) {
+    if let Err(error) = input.end() {
+        panic::revert_with(error.as_str());
+    }
 }
 
-/// Encodes what a method returns.
+/// Ends the frame if there are arguments for a method without.
 #[inline(never)]
-pub fn output<T: Sequence>(values: &T) -> Vec<u8> {
-    abi::encode(values)
+pub fn no_arguments(data: &[u8]) {
+    if !data.is_empty() {
+        panic::revert_with(DecodeError::Trailing.as_str());
+    }
+}
+
+/// Writes what a method returns.
+#[inline(always)]
+pub fn output<T: Sequence>(values: &T, output: &mut Encoder) {
+    output.begin(T::HEAD_SIZE);
+    values.encode_members(output);
 }
 
 /// What a fallible method returns, or ends the frame with its error.

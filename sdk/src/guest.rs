@@ -27,9 +27,20 @@ mod import {
 
 #[cfg(target_arch = "wasm32")]
 mod wasm {
-    use alloc::{vec, vec::Vec};
+    use alloc::vec::Vec;
+    use core::{
+        mem::MaybeUninit,
+        slice,
+        sync::atomic::{AtomicU32, Ordering::Relaxed},
+    };
 
     use super::import;
+    use crate::{
+        allocator::taken,
+        memory::{grow, zeroed},
+        panic::PANIC_SELECTOR,
+        types::is_filled,
+    };
 
     /// Values up to this size are read with one host call.
     const SHORT_VALUE_SIZE: usize = 64;
@@ -46,17 +57,23 @@ mod wasm {
         bytes.len() as u32
     }
 
+    #[expect(unsafe_code, reason = "writing zeros first takes a quarter of the code of each of these functions")]
     fn filled<const N: usize>(fill: impl FnOnce(u32)) -> [u8; N] {
-        let mut bytes = [0; N];
-        fill(at_mut(&mut bytes));
-        bytes
+        let mut bytes = MaybeUninit::<[u8; N]>::uninit();
+        fill(bytes.as_mut_ptr().expose_provenance() as u32);
+        // SAFETY: the host function that `fill` calls writes all `N` bytes, or ends the frame.
+        unsafe { bytes.assume_init() }
     }
 
-    /// Call data, or constructor arguments.
-    pub fn input() -> Vec<u8> {
-        let mut bytes = vec![0; import::input_size() as usize];
-        import::input_copy(at_mut(&mut bytes), 0, size(&bytes));
-        bytes
+    /// Call data, or constructor arguments. They stay to the end of the frame, so this is called once.
+    #[expect(unsafe_code, reason = "memory that the host function fills needs no zeros")]
+    #[inline(always)]
+    pub fn input() -> &'static [u8] {
+        let size = import::input_size();
+        let start = taken(size as usize);
+        import::input_copy(start.expose_provenance() as u32, 0, size);
+        // SAFETY: the range is new, never given back, and the host function wrote all of it.
+        unsafe { slice::from_raw_parts(start, size as usize) }
     }
 
     /// Ends the frame with success.
@@ -72,15 +89,27 @@ mod wasm {
         core::arch::wasm32::unreachable()
     }
 
+    /// Ends the frame with `Panic(code)`. Takes no memory, as there may be none: the data is a static of zeros, which takes
+    /// no bytes of the module either.
+    #[cold]
+    #[inline(never)]
+    pub fn revert_with_code(code: u8) -> ! {
+        static DATA: [AtomicU32; 9] = [const { AtomicU32::new(0) }; 9];
+        DATA[0].store(u32::from_le_bytes(PANIC_SELECTOR), Relaxed);
+        DATA[8].store(u32::from_be(code as u32), Relaxed);
+        import::revert(DATA.as_ptr().expose_provenance() as u32, size_of_val(&DATA) as u32);
+        core::arch::wasm32::unreachable()
+    }
+
     macro_rules! read_value {
         ($(#[$doc:meta])* $name:ident) => {
             $(#[$doc])*
             #[inline(never)]
             pub fn $name(key: &[u8; 32]) -> Vec<u8> {
-                let mut bytes = vec![0; SHORT_VALUE_SIZE];
+                let mut bytes = zeroed(SHORT_VALUE_SIZE);
                 let found = import::$name(at(key), at_mut(&mut bytes), size(&bytes)) as usize;
-                if found > bytes.len() {
-                    bytes = vec![0; found];
+                if let Some(more) = found.checked_sub(bytes.len()) && more > 0 {
+                    grow(&mut bytes, more);
                     import::$name(at(key), at_mut(&mut bytes), size(&bytes));
                 }
                 bytes.truncate(found);
@@ -131,6 +160,15 @@ mod wasm {
     /// Wei sent with this call.
     pub fn value() -> [u8; 32] {
         filled(|dst| import::value(dst))
+    }
+
+    /// True if wei was sent with this call.
+    #[expect(unsafe_code, reason = "memory that the host function fills needs no zeros")]
+    pub fn has_value() -> bool {
+        let mut value = MaybeUninit::<[u8; 32]>::uninit();
+        import::value(value.as_mut_ptr().expose_provenance() as u32);
+        // SAFETY: the host function writes all 32 bytes.
+        !is_filled(unsafe { value.assume_init_ref() }, 0)
     }
 
     /// Wei per gas that the transaction pays.
@@ -194,7 +232,7 @@ mod wasm {
     }
 
     fn with_output(status: u32) -> (u32, Vec<u8>) {
-        let mut output = vec![0; import::output_size() as usize];
+        let mut output = zeroed(import::output_size() as usize);
         import::output_copy(at_mut(&mut output), 0, size(&output));
         (status, output)
     }
@@ -311,7 +349,7 @@ mod wasm {
 
     /// A power modulo a number.
     pub fn modexp(base: &[u8], exponent: &[u8], modulus: &[u8]) -> Vec<u8> {
-        let mut power = vec![0; modulus.len()];
+        let mut power = zeroed(modulus.len());
         let dst = at_mut(&mut power);
         import::modexp(at(base), size(base), at(exponent), size(exponent), at(modulus), size(modulus), dst);
         power

@@ -56,6 +56,7 @@ pub mod error;
 pub mod event;
 pub mod guest;
 mod keccak;
+mod memory;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod panic;
@@ -63,6 +64,7 @@ pub mod prelude;
 mod reentry;
 pub mod storage;
 pub mod types;
+mod utf8;
 
 /// SCALE, the codec of stored values.
 pub use parity_scale_codec as codec;

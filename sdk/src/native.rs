@@ -92,7 +92,7 @@ pub fn run(host: Rc<dyn Host>, frame: impl FnOnce() -> Vec<u8>) -> Exit {
             Err(payload) => Exit::Reverted(match (message(&*payload), PLACE.take()) {
                 (Some(message), _) => panic::revert_data(message),
                 (None, Some((file, line))) => panic::place_data(&file, line),
-                (None, None) => panic::panic_data(panic::code::ASSERT),
+                (None, None) => panic::panic_data(panic::code::ASSERT).to_vec(),
             }),
         },
     }
@@ -150,6 +150,10 @@ pub(crate) mod functions {
             Some(host) => host.keccak256(data),
             None => crate::keccak::keccak256(data, data.len()),
         }
+    }
+
+    pub fn has_value() -> bool {
+        value() != [0; 32]
     }
 
     macro_rules! forward {

@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use crate::abi::{Abi, Encoder};
+use crate::memory;
 
 /// The selector of `Panic(uint256)`.
 pub const PANIC_SELECTOR: [u8; 4] = 0x4e48_7b71_u32.to_be_bytes();
@@ -25,21 +25,24 @@ pub mod code {
 }
 
 /// Revert data `Panic(code)`.
-pub fn panic_data(code: u8) -> Vec<u8> {
-    let mut data = Encoder::new(&PANIC_SELECTOR, u8::HEAD_SIZE);
-    code.encode(&mut data);
-    data.finish()
+pub const fn panic_data(code: u8) -> [u8; 36] {
+    let mut data = [0; 36];
+    [data[0], data[1], data[2], data[3]] = PANIC_SELECTOR;
+    data[35] = code;
+    data
 }
 
-/// Revert data `Error(message)`.
-pub fn error_data(message: &str) -> Vec<u8> {
-    error_pieces(&[message.as_bytes()])
-}
-
-fn error_pieces(message: &[&[u8]]) -> Vec<u8> {
-    let mut data = Encoder::new(&ERROR_SELECTOR, 32);
-    data.pieces(message);
-    data.finish()
+/// Revert data `Error(message)`. Not by the encoder, so that a contract which encodes nothing else does not carry it.
+pub fn error_data(message: &[u8]) -> Vec<u8> {
+    let size = message.len();
+    let mut data = memory::zeroed(size.wrapping_add(31) / 32 * 32 + 68);
+    if let Some((head, text)) = data.split_first_chunk_mut::<68>() {
+        [head[0], head[1], head[2], head[3]] = ERROR_SELECTOR;
+        head[35] = 32;
+        [head[64], head[65], head[66], head[67]] = (size as u32).to_be_bytes();
+        memory::copy(text, message);
+    }
+    data
 }
 
 /// Revert data for a panic whose message has format arguments: where it happened.
@@ -54,22 +57,43 @@ pub fn place_data(file: &str, line: u32) -> Vec<u8> {
             break;
         }
     }
-    error_pieces(&[b"panicked at ", file.as_bytes(), b":", digits.get(start..).unwrap_or_default()])
+    let mut message = memory::copied(b"panicked at ");
+    memory::append(&mut message, file.as_bytes());
+    memory::append(&mut message, b":");
+    memory::append(&mut message, digits.get(start..).unwrap_or_default());
+    error_data(&message)
+}
+
+/// What a panic with this message reverts with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// `Panic(code)`.
+    Code(u8),
+    /// `Error(message)`.
+    Message,
+}
+
+/// What the compiler's own messages mean; any other is the author's.
+pub fn meaning(message: &str) -> Meaning {
+    if begins(message, "attempt to ") {
+        // "attempt to divide by zero" and "attempt to calculate the remainder with a divisor of zero"; the others end
+        // with "overflow".
+        let by_zero = message.as_bytes().last() == Some(&b'o');
+        Meaning::Code(if by_zero { code::DIVISION_BY_ZERO } else { code::OVERFLOW })
+    } else if begins(message, "assertion failed: ") {
+        Meaning::Code(code::ASSERT)
+    } else if begins(message, "capacity overflow") {
+        Meaning::Code(code::MEMORY)
+    } else {
+        Meaning::Message
+    }
 }
 
 /// Revert data for a panic with this message.
 pub fn revert_data(message: &str) -> Vec<u8> {
-    const DIVISION: [&str; 2] = ["attempt to divide by zero", "attempt to calculate the remainder with a divisor"];
-    if DIVISION.iter().any(|start| begins(message, start)) {
-        panic_data(code::DIVISION_BY_ZERO)
-    } else if begins(message, "attempt to ") {
-        panic_data(code::OVERFLOW)
-    } else if begins(message, "assertion failed: ") {
-        panic_data(code::ASSERT)
-    } else if begins(message, "capacity overflow") {
-        panic_data(code::MEMORY)
-    } else {
-        error_data(message)
+    match meaning(message) {
+        Meaning::Code(code) => panic_data(code).to_vec(),
+        Meaning::Message => error_data(message.as_bytes()),
     }
 }
 
@@ -84,7 +108,7 @@ fn begins(message: &str, start: &str) -> bool {
 #[track_caller]
 pub fn overflow() -> ! {
     #[cfg(target_arch = "wasm32")]
-    crate::guest::revert(&panic_data(code::OVERFLOW));
+    crate::guest::revert_with_code(code::OVERFLOW);
     #[cfg(not(target_arch = "wasm32"))]
     panic!("attempt to compute with overflow");
 }
@@ -94,25 +118,29 @@ pub fn overflow() -> ! {
 #[track_caller]
 pub fn division_by_zero() -> ! {
     #[cfg(target_arch = "wasm32")]
-    crate::guest::revert(&panic_data(code::DIVISION_BY_ZERO));
+    crate::guest::revert_with_code(code::DIVISION_BY_ZERO);
     #[cfg(not(target_arch = "wasm32"))]
     panic!("attempt to divide by zero");
 }
 
 /// Ends the frame with `Error(message)`.
 #[cold]
+#[inline(never)]
 pub fn revert_with(message: &str) -> ! {
-    crate::guest::revert(&error_data(message))
+    crate::guest::revert(&error_data(message.as_bytes()))
 }
 
 #[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn handle(info: &core::panic::PanicInfo<'_>) -> ! {
-    crate::guest::revert(&match (info.message().as_str(), info.location()) {
-        (Some(message), _) => revert_data(message),
-        (None, Some(place)) => place_data(place.file(), place.line()),
-        (None, None) => panic_data(code::ASSERT),
-    })
+    match (info.message().as_str(), info.location()) {
+        (Some(message), _) => match meaning(message) {
+            Meaning::Code(code) => crate::guest::revert_with_code(code),
+            Meaning::Message => revert_with(message),
+        },
+        (None, Some(place)) => crate::guest::revert(&place_data(place.file(), place.line())),
+        (None, None) => crate::guest::revert_with_code(code::ASSERT),
+    }
 }
 
 #[cfg(test)]
@@ -132,7 +160,7 @@ mod tests {
     #[test]
     fn panic_with_a_formatted_message_tells_its_place() {
         for (line, text) in [(0, "0"), (7, "7"), (41, "41"), (100, "100"), (u32::MAX, "4294967295")] {
-            assert_eq!(place_data("src/lib.rs", line), error_data(&format!("panicked at src/lib.rs:{text}")));
+            assert_eq!(place_data("src/lib.rs", line), error_data(format!("panicked at src/lib.rs:{text}").as_bytes()));
         }
     }
 

@@ -10,9 +10,14 @@
 //! }
 //! ```
 
-use sdk::prelude::*;
+use sdk::{abi::Encoder, prelude::*};
 
 /// Runs each of `data` (selector and arguments) as a call of this contract `C`, and gives back what they return.
 pub fn multicall<C: Contract>(data: Vec<Bytes>) -> Vec<Bytes> {
-    data.iter().map(|input| Bytes(C::call(input))).collect()
+    let returned = |input: &Bytes| {
+        let mut output = Encoder::default();
+        C::call(input, &mut output);
+        Bytes(output.finish())
+    };
+    data.iter().map(returned).collect()
 }

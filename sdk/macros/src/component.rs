@@ -33,12 +33,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
                 contract: &mut Self,
                 selector: u32,
                 arguments: &[u8],
-            ) -> ::core::option::Option<::sdk::macro_support::Vec<u8>> {
+                output: &mut ::sdk::abi::Encoder,
+            ) -> bool {
                 #ids
                 match selector {
                     #arms
-                    _ => ::core::option::Option::None,
+                    _ => return false,
                 }
+                true
             }
         }
 

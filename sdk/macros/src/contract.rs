@@ -93,7 +93,7 @@ fn implementation(block: &Block, init: &Method) -> TokenStream {
             }
 
             #lints
-            fn call(input: &[u8]) -> ::sdk::macro_support::Vec<u8> {
+            fn call(input: &[u8], output: &mut ::sdk::abi::Encoder) {
                 #body
             }
         }
@@ -103,17 +103,18 @@ fn implementation(block: &Block, init: &Method) -> TokenStream {
 /// Looks the selector up in the components; `unknown` is for one that none has.
 fn in_components(block: &Block, unknown: TokenStream) -> TokenStream {
     let contract = &block.item.self_ty;
-    block.components.iter().enumerate().rev().fold(unknown, |otherwise, (i, Included { field, kind, .. })| {
+    let calls = block.components.iter().enumerate().map(|(i, Included { field, kind, .. })| {
         let part = i + 1;
         quote! {
-            if let ::core::option::Option::Some(output) = <#kind as ::sdk::contract::Component>::call::<{
+            <#kind as ::sdk::contract::Component>::call::<{
                 <#contract as ::sdk::contract::Contract>::INFO.parts[#part].left_out
-            }>(&mut contract.#field, selector, arguments)
-            {
-                output
-            } else #otherwise
+            }>(&mut contract.#field, selector, arguments, output)
         }
-    })
+    });
+    match block.components.is_empty() {
+        true => unknown,
+        false => quote!(if !(#(#calls)||*) #unknown),
+    }
 }
 
 /// The function that encodes constructor arguments.

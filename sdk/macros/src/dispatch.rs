@@ -7,20 +7,26 @@ use syn::Ident;
 use crate::{
     block::Block,
     method::{Kind, Method, Output},
+    names::head_size,
 };
 
 impl Method {
-    /// Decodes `arguments` and runs the method of `contract`; the result is in `output`.
+    /// Decodes `arguments` and runs the method of `contract`; the result is in `returned`.
     pub(crate) fn run(&self) -> TokenStream {
-        let kinds = self.arguments.iter().map(|(_, kind)| kind);
+        let kinds = self.arguments.iter().map(|(_, kind)| kind).collect::<Vec<_>>();
         let locals = (0..self.arguments.len()).map(|i| format_ident!("argument_{i}")).collect::<Vec<_>>();
+        let head = head_size(kinds.iter().copied());
         let read = if locals.is_empty() {
-            quote!(::sdk::contract::arguments::<()>(arguments);)
+            quote!(::sdk::contract::no_arguments(arguments);)
         } else {
-            quote!(let (#(#locals,)*) = ::sdk::contract::arguments::<(#(#kinds,)*)>(arguments);)
+            quote! {
+                let mut decoder = ::sdk::abi::Decoder::new(arguments, #head);
+                #(let #locals = <#kinds as ::sdk::abi::Abi>::decode(&mut decoder);)*
+                ::sdk::contract::accept(decoder);
+            }
         };
         let (before, call) = (self.before(), self.call(&quote!(#(#locals),*)));
-        quote!(#before #read let output = #call;)
+        quote!(#before #read let returned = #call;)
     }
 
     /// What comes before the method is run.
@@ -36,25 +42,25 @@ impl Method {
         if self.fallible { quote!(::sdk::contract::succeeded(#call)) } else { call }
     }
 
-    /// Runs the method marked `#[fallback]` on the whole `input`, or the one marked `#[receive]`, and gives the raw
-    /// output.
+    /// Runs the method marked `#[fallback]` on the whole `input`, or the one marked `#[receive]`, and writes its output
+    /// as it is.
     fn run_raw(&self) -> TokenStream {
         let input = (!self.arguments.is_empty()).then(|| quote!(::sdk::types::Bytes::from(input)));
         let (before, call) = (self.before(), self.call(&quote!(#input)));
         match self.output {
-            Output::Nothing => quote!(#before #call; ::sdk::macro_support::Vec::new()),
-            _ => quote!(#before let output: ::sdk::types::Bytes = #call; output.0),
+            Output::Nothing => quote!(#before #call;),
+            _ => quote!(#before let returned: ::sdk::types::Bytes = #call; output.raw(&returned);),
         }
     }
 
-    /// Encodes the `output` of [`Self::run`].
+    /// Encodes what is `returned` by [`Self::run`].
     fn encoded_output(&self) -> TokenStream {
-        let output = Ident::new("output", Span::call_site());
+        let returned = Ident::new("returned", Span::call_site());
         match self.output {
-            Output::Nothing => quote!(::sdk::macro_support::Vec::new()),
+            Output::Nothing => TokenStream::new(),
             _ => {
-                let wrapped = self.output.wrapped(&output);
-                quote!(::sdk::contract::output(&#wrapped))
+                let wrapped = self.output.wrapped(&returned);
+                quote!(::sdk::contract::output(&#wrapped, output);)
             }
         }
     }
@@ -88,7 +94,7 @@ fn arms(methods: &[Method]) -> TokenStream {
 pub(crate) fn optional_arms(methods: &[Method]) -> TokenStream {
     let arms = methods.iter().enumerate().map(|(i, method)| {
         let (id, run, output) = (method.id(), method.run(), method.encoded_output());
-        quote!(#id if LEFT_OUT >> #i & 1 == 0 => { #run ::core::option::Option::Some(#output) })
+        quote!(#id if LEFT_OUT >> #i & 1 == 0 => { #run #output })
     });
     arms.collect()
 }
@@ -105,7 +111,8 @@ pub(crate) fn body(
         let run = method.run_raw();
         quote! {
             if input.is_empty() {
-                return { #run };
+                #run
+                return;
             }
         }
     });
@@ -117,11 +124,11 @@ pub(crate) fn body(
         Some(method) => {
             let run = method.run_raw();
             let definition = quote! {
-                fn fallback(contract: &mut #kind, input: &[u8]) -> ::sdk::macro_support::Vec<u8> {
+                fn fallback(contract: &mut #kind, input: &[u8], output: &mut ::sdk::abi::Encoder) {
                     #run
                 }
             };
-            let unknown = quote!(fallback(&mut contract, input));
+            let unknown = quote!(fallback(&mut contract, input, output));
             (Some(definition), unknown.clone(), quote!(return #unknown;))
         }
     };

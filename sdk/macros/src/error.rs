@@ -62,10 +62,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             };
 
             fn encode(&self) -> ::sdk::macro_support::Vec<u8> {
+                #[allow(unused_mut, reason = "every variant may hold another enum")]
+                let mut out = ::sdk::abi::Encoder::default();
                 match self {
                     #(#encodes)*
-                    #(Self::#inner_idents(error) => ::sdk::error::Revert::encode(error),)*
+                    #(Self::#inner_idents(error) => return ::sdk::error::Revert::encode(error),)*
                 }
+                #[allow(unreachable_code, reason = "every variant may hold another enum")]
+                out.finish()
             }
 
             fn decode(data: &[u8]) -> ::core::option::Option<Self> {
@@ -133,13 +137,9 @@ fn encode(index: usize, variant: &Variant) -> TokenStream {
     let head = head_size(variant.fields.iter().map(|field| &field.ty));
     quote! {
         #pattern => {
-            #[allow(unused_mut, reason = "an error may have no fields")]
-            let mut out = ::sdk::abi::Encoder::new(
-                &const { <Self as ::sdk::error::Revert>::ERRORS[#index].selector },
-                #head,
-            );
+            out.raw(&const { <Self as ::sdk::error::Revert>::ERRORS[#index].selector });
+            out.begin(#head);
             #(::sdk::abi::Abi::encode(#locals, &mut out);)*
-            out.finish()
         }
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
     let topic_count = topics.len() + usize::from(!anonymous);
     let indexed_size = 32 * topics.len();
     let make_anonymous = anonymous.then(|| quote!(.anonymous()));
-    let prefix = if anonymous { quote!(&[]) } else { quote!(&const { <Self as ::sdk::event::Event>::INFO.topic }) };
+    let write_signature = (!anonymous).then(|| quote!(out.raw(&const { <Self as ::sdk::event::Event>::INFO.topic });));
     let is_other = (!anonymous).then(|| quote!(|| topics[0] != const { <Self as ::sdk::event::Event>::INFO.topic }));
     let idents = reads.iter().map(|(ident, ..)| ident);
     let locals = reads.iter().map(|(_, local, _)| local).collect::<Vec<_>>();
@@ -77,19 +77,14 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         impl ::sdk::event::Event for #name {
             const INFO: &'static ::sdk::abi::EventInfo = &::sdk::abi::EventInfo::new(#text, &[#(#params),*])#make_anonymous;
 
-            fn topics(&self) -> ::sdk::macro_support::Vec<u8> {
-                #[allow(unused_mut, reason = "an event may have no indexed fields")]
-                let mut out =
-                    ::sdk::abi::Encoder::new(#prefix, #indexed_size);
-                #(::sdk::abi::Abi::encode_topic(&self.#topics, &mut out);)*
-                out.finish()
-            }
+            const TOPICS: usize = #topic_count;
 
-            fn data(&self) -> ::sdk::macro_support::Vec<u8> {
-                #[allow(unused_mut, reason = "an event may have no data")]
-                let mut out = ::sdk::abi::Encoder::new(&[], #head);
-                #(::sdk::abi::Abi::encode(&self.#data, &mut out);)*
-                out.finish()
+            fn encode(&self, out: &mut ::sdk::abi::Encoder) {
+                #write_signature
+                out.begin(#indexed_size);
+                #(::sdk::abi::Abi::encode_topic(&self.#topics, out);)*
+                out.begin(#head);
+                #(::sdk::abi::Abi::encode(&self.#data, out);)*
             }
 
             fn decode(topics: &[[u8; 32]], data: &[u8]) -> ::core::option::Option<Self> {

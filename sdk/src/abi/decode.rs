@@ -3,6 +3,8 @@
 
 use core::fmt;
 
+use crate::types::is_filled;
+
 /// Why data is not the canonical encoding of the expected types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DecodeError {
@@ -48,26 +50,40 @@ impl fmt::Display for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// Where values are read from: one tuple of an encoding, from its base to the end of the data.
+/// Where values are read from: heads and tails of nested tuples, as the encoder writes them.
 ///
-/// The first refusal is kept and reading goes on with zeros and empty arrays, so that the code for each value needs no
-/// branch for it; [`Self::end`] tells.
+/// The first refusal is kept and reading goes on, without long arrays, so that the code for each value needs no branch for
+/// it; [`Self::end`] tells.
 #[derive(Debug)]
 pub struct Decoder<'a> {
     data: &'a [u8],
+    /// Start of the tuple being read: what offsets count from.
+    base: usize,
+    /// Where its next head is.
     head: usize,
+    /// Where the next tail has to start.
     tail: usize,
     refusal: Option<DecodeError>,
 }
 
+/// The enclosing tuple, to go back to.
+#[derive(Debug)]
+pub struct Enclosing {
+    base: usize,
+    head: usize,
+}
+
 impl<'a> Decoder<'a> {
     /// For members whose heads take `head_size` bytes.
+    #[inline(never)]
     pub fn new(data: &'a [u8], head_size: usize) -> Self {
-        let refusal = if data.len() < head_size { Some(DecodeError::Truncated) } else { None };
-        Self { data, head: 0, tail: head_size, refusal }
+        let mut decoder = Self { data, base: 0, head: 0, tail: 0, refusal: None };
+        decoder.enter(head_size);
+        decoder
     }
 
     /// Refuses the data, unless it is refused already.
+    #[inline(never)]
     pub fn refuse(&mut self, error: DecodeError) {
         self.refusal = self.refusal.or(Some(error));
     }
@@ -75,16 +91,12 @@ impl<'a> Decoder<'a> {
     /// Reads one word of the head.
     #[inline(never)]
     pub fn word(&mut self) -> &'a [u8; 32] {
-        match self.data.get(self.head..).and_then(<[u8]>::first_chunk) {
-            Some(word) => {
-                self.head = self.head.wrapping_add(32);
-                word
-            }
-            None => {
-                self.refuse(DecodeError::Truncated);
-                &[0; 32]
-            }
-        }
+        let word = self.data.get(self.head..).and_then(<[u8]>::first_chunk);
+        self.head = self.head.wrapping_add(32);
+        word.unwrap_or_else(|| {
+            self.refuse(DecodeError::Truncated);
+            &[0; 32]
+        })
     }
 
     /// Reads one word of the head whose first `N` bytes have to be `fill`.
@@ -97,65 +109,80 @@ impl<'a> Decoder<'a> {
     /// Refuses the data if one of the bytes is not `fill`.
     #[inline(never)]
     pub fn require_fill(&mut self, bytes: &[u8], fill: u8, error: DecodeError) {
-        if bytes.iter().any(|byte| *byte != fill) {
+        if !is_filled(bytes, fill) {
             self.refuse(error);
         }
     }
 
     /// Reads one word of the head as a size, or refuses it as larger than any data.
+    #[inline(never)]
     fn size(&mut self, error: DecodeError) -> usize {
         let [high @ .., a, b, c, d] = self.word();
         self.require_fill(high, 0, error);
         u32::from_be_bytes([*a, *b, *c, *d]) as usize
     }
 
-    /// Follows an offset to members whose heads take `head_size` bytes. [`Self::close`] comes back.
-    pub fn open(&mut self, head_size: usize) -> Self {
-        if self.size(DecodeError::Offset) != self.tail {
-            self.refuse(DecodeError::Offset);
+    /// Goes to members whose heads take `head_size` bytes and start where the next tail has to.
+    #[inline(never)]
+    fn enter(&mut self, head_size: usize) {
+        self.base = self.tail;
+        self.head = self.tail;
+        self.tail = self.tail.saturating_add(head_size);
+        if self.tail > self.data.len() {
+            self.refuse(DecodeError::Truncated);
         }
-        // After a refusal nothing is read any more, so that a wrong length cannot ask for work.
-        let data = if self.refusal.is_none() { self.data.get(self.tail..).unwrap_or_default() } else { &[] };
-        Self { refusal: self.refusal, ..Self::new(data, head_size) }
     }
 
-    /// Follows an offset to a length and that many members whose heads take `head_size` bytes each.
+    /// Follows an offset to members whose heads take `head_size` bytes. [`Self::close`] comes back.
     #[inline(never)]
-    pub fn open_array(&mut self, head_size: usize) -> (usize, Self) {
-        let mut array = self.open(32);
-        let length = array.size(DecodeError::Length);
-        let data = array.data.get(32..).unwrap_or_default();
+    pub fn open(&mut self, head_size: usize) -> Enclosing {
+        let offset = self.size(DecodeError::Offset);
+        let enclosing = Enclosing { base: self.base, head: self.head };
+        if offset != self.tail.wrapping_sub(self.base) {
+            self.refuse(DecodeError::Offset);
+        }
+        self.enter(head_size);
+        enclosing
+    }
+
+    /// Follows an offset to a length and that many members whose heads take `head_size` bytes each. After a refusal there
+    /// are none, so that a wrong length cannot ask for work.
+    #[inline(never)]
+    pub fn open_array(&mut self, head_size: usize) -> (usize, Enclosing) {
+        let enclosing = self.open(32);
+        let length = self.size(DecodeError::Length);
+        let room = self.data.len().saturating_sub(self.tail);
         match length.checked_mul(head_size) {
-            Some(heads) if heads <= data.len() && array.refusal.is_none() => {
-                self.tail = self.tail.wrapping_add(32);
-                (length, Self { data, head: 0, tail: heads, refusal: None })
+            Some(heads) if heads <= room && self.refusal.is_none() => {
+                self.enter(heads);
+                (length, enclosing)
             }
             _ => {
-                array.refuse(DecodeError::Length);
-                (0, Self { data: &[], head: 0, tail: 0, refusal: array.refusal })
+                self.refuse(DecodeError::Length);
+                (0, enclosing)
             }
         }
     }
 
     /// Comes back from a tail that is read to its end.
-    pub fn close(&mut self, inner: Self) {
-        self.tail = self.tail.wrapping_add(inner.tail);
-        self.refusal = self.refusal.or(inner.refusal);
+    pub fn close(&mut self, enclosing: Enclosing) {
+        self.base = enclosing.base;
+        self.head = enclosing.head;
     }
 
     /// Reads a byte string.
     #[inline(never)]
     pub fn bytes(&mut self) -> &'a [u8] {
-        let (length, mut inner) = self.open_array(1);
-        let (bytes, rest) = inner.data.split_at_checked(length).unwrap_or_default();
-        let padding = length.wrapping_neg() % 32;
-        match rest.get(..padding) {
-            Some(padding) => inner.require_fill(padding, 0, DecodeError::Padding),
-            None => inner.refuse(DecodeError::Truncated),
+        let (length, enclosing) = self.open_array(1);
+        let bytes = self.data.get(self.tail.wrapping_sub(length)..self.tail);
+        let end = self.tail.wrapping_add(length.wrapping_neg() % 32);
+        match self.data.get(self.tail..end) {
+            Some(padding) => self.require_fill(padding, 0, DecodeError::Padding),
+            None => self.refuse(DecodeError::Truncated),
         }
-        inner.tail = length.wrapping_add(padding);
-        self.close(inner);
-        bytes
+        self.tail = end;
+        self.close(enclosing);
+        bytes.unwrap_or_default()
     }
 
     /// Tells the first refusal, and refuses bytes after the last value.

@@ -166,9 +166,9 @@ impl FunctionInfo {
         Self { method, name, inputs, outputs, mutability, selector: selector(name, inputs) }
     }
 
-    /// The selector as a number, to match on.
+    /// The selector as a number, to match on: in the order of Wasm, so that call data is compared as it lies in memory.
     pub const fn id(&self) -> u32 {
-        u32::from_be_bytes(self.selector)
+        u32::from_le_bytes(self.selector)
     }
 }
 

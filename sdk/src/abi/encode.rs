@@ -10,8 +10,10 @@
 
 use alloc::vec::Vec;
 
+use crate::memory;
+
 /// Where encoded values go.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Encoder {
     bytes: Vec<u8>,
     /// Start of the tuple being written: what offsets count from.
@@ -29,30 +31,53 @@ pub struct Enclosing {
 
 impl Encoder {
     /// For members whose heads take `head_size` bytes, after `prefix` (a selector, or nothing).
-    #[inline(never)]
     pub fn new(prefix: &[u8], head_size: usize) -> Self {
-        let size = prefix.len().wrapping_add(head_size);
-        let mut bytes = Vec::with_capacity(size);
-        bytes.extend_from_slice(prefix);
-        bytes.resize(size, 0);
-        Self { bytes, base: prefix.len(), head: prefix.len() }
+        let mut encoder = Self::default();
+        encoder.raw(prefix);
+        encoder.begin(head_size);
+        encoder
+    }
+
+    /// Begins members whose heads take `head_size` bytes, behind what is there.
+    #[inline(never)]
+    pub fn begin(&mut self, head_size: usize) {
+        self.head = self.bytes.len();
+        self.base = self.head;
+        memory::grow(&mut self.bytes, head_size);
+    }
+
+    /// Writes bytes as they are behind what is there.
+    pub fn raw(&mut self, bytes: &[u8]) {
+        memory::append(&mut self.bytes, bytes);
     }
 
     /// Writes one word of the head.
-    #[inline(never)]
     pub fn word(&mut self, word: &[u8; 32]) {
-        if let Some(head) = self.bytes.get_mut(self.head..).and_then(<[u8]>::first_chunk_mut) {
-            *head = *word;
-            self.head = self.head.wrapping_add(32);
-        } else {
-            debug_assert!(false, "the head has room for every member");
-        }
+        self.low(word);
     }
 
+    /// Writes one word of the head that is zero but for these last bytes: a number, an address.
+    #[inline(never)]
+    pub fn low(&mut self, bytes: &[u8]) {
+        self.put(32_usize.wrapping_sub(bytes.len()), bytes);
+    }
+
+    /// Writes one word of the head that is zero but for these first bytes.
+    pub fn high(&mut self, bytes: &[u8]) {
+        self.put(0, bytes);
+    }
+
+    /// Writes bytes into the next word of the head, from its byte `at` on.
+    fn put(&mut self, at: usize, bytes: &[u8]) {
+        let place = self.bytes.get_mut(self.head.wrapping_add(at)..).unwrap_or_default();
+        debug_assert!(place.len() >= bytes.len(), "the head has room for every member");
+        memory::copy(place, bytes);
+        self.head = self.head.wrapping_add(32);
+    }
+
+    /// Writes an offset or a length. What is in memory is counted with 32 bits.
     fn size(&mut self, size: usize) {
-        let mut word = [0; 32];
-        word[24..].copy_from_slice(&(size as u64).to_be_bytes());
-        self.word(&word);
+        self.low(&(size as u32).to_be_bytes());
     }
 
     /// Writes the hash of `data` as one word of the head.
@@ -68,12 +93,12 @@ impl Encoder {
         self.size(tail.wrapping_sub(self.base));
         let enclosing = Enclosing { base: self.base, head: self.head };
         self.head = tail;
-        let length_size = if length.is_some() { 32 } else { 0 };
-        self.bytes.resize(tail.wrapping_add(head_size).wrapping_add(length_size), 0);
         if let Some(length) = length {
+            memory::grow(&mut self.bytes, 32);
             self.size(length);
         }
         self.base = self.head;
+        memory::grow(&mut self.bytes, head_size);
         enclosing
     }
 
@@ -84,18 +109,17 @@ impl Encoder {
     }
 
     /// Writes a byte string: offset, length, bytes, zeros up to a whole word.
+    #[inline(never)]
     pub fn bytes(&mut self, data: &[u8]) {
-        self.pieces(&[data]);
+        let enclosing = self.open(Some(data.len()), 0);
+        memory::append(&mut self.bytes, data);
+        memory::grow(&mut self.bytes, data.len().wrapping_neg() % 32);
+        self.close(enclosing);
     }
 
-    /// Writes a byte string that lies in pieces.
-    #[inline(never)]
-    pub fn pieces(&mut self, pieces: &[&[u8]]) {
-        let size = pieces.iter().fold(0_usize, |size, piece| size.wrapping_add(piece.len()));
-        let enclosing = self.open(Some(size), 0);
-        pieces.iter().for_each(|piece| self.bytes.extend_from_slice(piece));
-        self.bytes.resize(self.bytes.len().wrapping_add(size.wrapping_neg() % 32), 0);
-        self.close(enclosing);
+    /// The encoding.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The encoding.

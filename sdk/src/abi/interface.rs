@@ -24,7 +24,7 @@ impl InterfaceInfo {
             id ^= self.functions[i].id();
             i += 1;
         }
-        id.to_be_bytes()
+        id.to_le_bytes()
     }
 
     /// The methods with these Rust names as bits; those that it does not have give none.

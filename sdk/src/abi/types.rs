@@ -1,10 +1,12 @@
 //! The ABI forms of Rust's and the SDK's types.
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 use crate::{
     abi::{Abi, DecodeError, Decoder, Encoder, Name, Param, Sequence},
+    memory,
     types::{Address, Bytes, FixedBytes, Int, U256, Uint},
+    utf8,
 };
 
 /// A type that arrays may hold: every ABI type but `u8`, since `Vec<u8>` is hardly ever meant as `uint8[]`.
@@ -33,7 +35,10 @@ macro_rules! integers {
                 fn encode(&self, out: &mut Encoder) {
                     let fill: fn($int) -> u8 = $fill;
                     let bytes = self.to_be_bytes();
-                    let mut word = [fill(*self); 32];
+                    if fill(*self) == 0 {
+                        return out.low(&bytes);
+                    }
+                    let mut word = [0xFF; 32];
                     word[32 - bytes.len()..].copy_from_slice(&bytes);
                     out.word(&word);
                 }
@@ -127,11 +132,8 @@ impl<const BITS: usize> Abi for Int<BITS> {
 impl Abi for Address {
     const CANONICAL: &'static Name = &Name::new("address");
 
-    #[inline(never)]
     fn encode(&self, out: &mut Encoder) {
-        let mut word = [0; 32];
-        word[12..].copy_from_slice(&self.0);
-        out.word(&word);
+        out.low(&self.0);
     }
 
     #[inline(never)]
@@ -148,9 +150,7 @@ impl<const N: usize> Abi for FixedBytes<N> {
     };
 
     fn encode(&self, out: &mut Encoder) {
-        let mut word = [0; 32];
-        word[..N].copy_from_slice(&self.0);
-        out.word(&word);
+        out.high(&self.0);
     }
 
     fn decode(input: &mut Decoder<'_>) -> Self {
@@ -169,7 +169,7 @@ impl Abi for Bytes {
     }
 
     fn decode(input: &mut Decoder<'_>) -> Self {
-        Self::from(input.bytes())
+        Self(memory::copied(input.bytes()))
     }
 
     fn encode_topic(&self, out: &mut Encoder) {
@@ -190,13 +190,10 @@ impl Abi for String {
     }
 
     fn decode(input: &mut Decoder<'_>) -> Self {
-        match core::str::from_utf8(input.bytes()) {
-            Ok(text) => text.to_owned(),
-            Err(_) => {
-                input.refuse(DecodeError::Utf8);
-                Self::new()
-            }
-        }
+        utf8::text(input.bytes()).unwrap_or_else(|| {
+            input.refuse(DecodeError::Utf8);
+            Self::new()
+        })
     }
 
     fn encode_topic(&self, out: &mut Encoder) {
@@ -225,12 +222,12 @@ impl<T: Element> Abi for Vec<T> {
 
     fn decode(input: &mut Decoder<'_>) -> Self {
         const { assert!(T::HEAD_SIZE > 0, "arrays of empty values have no bound on their length") };
-        let (length, mut inner) = input.open_array(T::HEAD_SIZE);
+        let (length, enclosing) = input.open_array(T::HEAD_SIZE);
         let mut elements = Vec::with_capacity(length);
         for _ in 0..length {
-            elements.push(T::decode(&mut inner));
+            elements.push(T::decode(input));
         }
-        input.close(inner);
+        input.close(enclosing);
         elements
     }
 
@@ -265,9 +262,9 @@ impl<T: Element, const N: usize> Abi for [T; N] {
         if !T::DYNAMIC {
             return core::array::from_fn(|_| T::decode(input));
         }
-        let mut inner = input.open(N * T::HEAD_SIZE);
-        let elements = core::array::from_fn(|_| T::decode(&mut inner));
-        input.close(inner);
+        let enclosing = input.open(N * T::HEAD_SIZE);
+        let elements = core::array::from_fn(|_| T::decode(input));
+        input.close(enclosing);
         elements
     }
 
@@ -367,9 +364,9 @@ pub fn decode_tuple<T: Sequence>(dynamic: bool, input: &mut Decoder<'_>) -> T {
     if !dynamic {
         return T::decode_members(input);
     }
-    let mut inner = input.open(T::HEAD_SIZE);
-    let values = T::decode_members(&mut inner);
-    input.close(inner);
+    let enclosing = input.open(T::HEAD_SIZE);
+    let values = T::decode_members(input);
+    input.close(enclosing);
     values
 }
 

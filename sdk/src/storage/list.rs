@@ -39,7 +39,7 @@ impl<T> List<T> {
     }
 }
 
-impl<T: Encode + Decode + Default> List<T> {
+impl<T: Encode + Decode + Default + 'static> List<T> {
     /// The value at `index`; `None` behind the last.
     pub fn get(&self, index: u64) -> Option<T> {
         (index < self.len()).then(|| self.slot(index).read())

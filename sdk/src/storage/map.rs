@@ -36,7 +36,7 @@ impl<K: Encode, V> Map<K, V> {
     }
 }
 
-impl<K: Encode, V: Encode + Decode + Default> Map<K, V> {
+impl<K: Encode, V: Encode + Decode + Default + 'static> Map<K, V> {
     /// The value under `key`; the default if there is none.
     pub fn get(&self, key: impl EncodeLike<K>) -> V {
         self.slot(key).read()

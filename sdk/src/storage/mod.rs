@@ -56,9 +56,10 @@ mod set;
 mod transient;
 mod value;
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
+use core::any::{Any, TypeId};
 
-use parity_scale_codec::{Decode, Encode, Error, Input};
+use parity_scale_codec::{Decode, Encode, Error, Input, Output};
 
 pub use layout::{Field, layout_text};
 pub use list::List;
@@ -68,7 +69,7 @@ pub use set::Set;
 pub use transient::Transient;
 pub use value::Value;
 
-use crate::{guest, types::U256};
+use crate::{guest, memory, types::U256, utf8};
 
 /// Where a handle's data lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,10 +91,9 @@ impl Slot {
 
     /// The slot of the entry under `key`.
     fn entry(&self, key: &impl Encode) -> Self {
-        let mut preimage = Vec::with_capacity(96);
-        preimage.extend_from_slice(&self.0);
+        let mut preimage = Encoded(memory::copied(&self.0));
         key.encode_to(&mut preimage);
-        Self(guest::keccak256(&preimage))
+        Self(guest::keccak256(&preimage.0))
     }
 
     /// The key given to the host, as `eth_getStorageAt` takes it.
@@ -101,15 +101,12 @@ impl Slot {
         &self.0
     }
 
-    fn read<T: Decode + Default>(&self) -> T {
+    fn read<T: Decode + Default + 'static>(&self) -> T {
         decode(guest::storage_read(&self.0))
     }
 
-    #[inline(never)]
     fn write<T: Encode>(&self, value: &T) {
-        let mut bytes = Vec::with_capacity(32);
-        value.encode_to(&mut bytes);
-        guest::storage_write(&self.0, &bytes);
+        guest::storage_write(&self.0, &encoded(value));
     }
 
     /// Adds to the number stored here.
@@ -135,15 +132,66 @@ impl Slot {
     }
 }
 
+/// The bytes that a value is stored as.
+fn encoded<T: Encode>(value: &T) -> Vec<u8> {
+    let mut bytes = Encoded(Vec::new());
+    value.encode_to(&mut bytes);
+    bytes.0
+}
+
 /// The value that these bytes were stored for; the default if there are none.
-fn decode<T: Decode + Default>(bytes: Vec<u8>) -> T {
+fn decode<T: Decode + Default + 'static>(bytes: Vec<u8>) -> T {
     if bytes.is_empty() {
         return T::default();
+    }
+    // The codec reads a text in parts and checks it with the standard library's code: half a kilobyte more.
+    if TypeId::of::<T>() == TypeId::of::<String>() {
+        return stored_text(&bytes).and_then(same).unwrap_or_else(|| undecodable());
     }
     let mut input = Stored(&bytes);
     match T::decode(&mut input) {
         Ok(value) if input.0.is_empty() => value,
-        _ => crate::panic::revert_with("storage: a value does not decode as its type"),
+        _ => undecodable(),
+    }
+}
+
+/// The text that these bytes are the SCALE form of: its size in the shortest of the compact forms, then the text. The
+/// form of 2^30 bytes and more is left out.
+#[inline(never)]
+fn stored_text(bytes: &[u8]) -> Option<String> {
+    let form = *bytes.first()? & 3;
+    let (form_size, least) = match form {
+        0 => (1, 0),
+        1 => (2, 1 << 6),
+        2 => (4, 1 << 14),
+        _ => return None,
+    };
+    let (size, text) = bytes.split_at_checked(form_size)?;
+    let size = size.iter().rev().fold(0_u32, |size, byte| size << 8 | *byte as u32) >> 2;
+    if size < least || size as usize != text.len() {
+        return None;
+    }
+    utf8::text(text)
+}
+
+/// The value as a `T`, if that is its type.
+fn same<A: 'static, T: 'static>(value: A) -> Option<T> {
+    let mut value = Some(value);
+    (&mut value as &mut dyn Any).downcast_mut::<Option<T>>()?.take()
+}
+
+#[cold]
+#[inline(never)]
+fn undecodable() -> ! {
+    crate::panic::revert_with("storage: a value does not decode as its type")
+}
+
+/// Where values are written to. The codec's own output for a `Vec` brings its way to grow.
+struct Encoded(Vec<u8>);
+
+impl Output for Encoded {
+    fn write(&mut self, bytes: &[u8]) {
+        memory::append(&mut self.0, bytes);
     }
 }
 
@@ -155,9 +203,10 @@ impl Input for Stored<'_> {
         Ok(Some(self.0.len()))
     }
 
+    #[inline(never)]
     fn read(&mut self, into: &mut [u8]) -> Result<(), Error> {
         let (read, rest) = self.0.split_at_checked(into.len()).ok_or(Error::from("stored value is too short"))?;
-        into.iter_mut().zip(read).for_each(|(to, from)| *to = *from);
+        memory::copy(into, read);
         self.0 = rest;
         Ok(())
     }

@@ -45,7 +45,7 @@ impl<T> Queue<T> {
     }
 }
 
-impl<T: Encode + Decode + Default> Queue<T> {
+impl<T: Encode + Decode + Default + 'static> Queue<T> {
     /// The value with this number; `None` unless it waits.
     pub fn get(&self, number: u64) -> Option<T> {
         self.numbers().contains(&number).then(|| self.slot(number).read())

@@ -35,7 +35,7 @@ impl<T> Set<T> {
     }
 }
 
-impl<T: Encode + Decode + Default> Set<T> {
+impl<T: Encode + Decode + Default + 'static> Set<T> {
     /// True if it is in.
     pub fn contains(&self, value: &T) -> bool {
         self.places.contains(value)

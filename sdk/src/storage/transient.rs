@@ -1,13 +1,12 @@
 //! One value that lives as long as the transaction (EIP-1153).
 
-use alloc::vec::Vec;
 use core::marker::PhantomData;
 
 use parity_scale_codec::{Decode, Encode};
 
 use crate::{
     guest,
-    storage::{Slot, Storage, decode},
+    storage::{Slot, Storage, decode, encoded},
 };
 
 /// A handle to one value of type `T` in transient storage: every frame of the contract in the same transaction sees it,
@@ -27,7 +26,7 @@ impl<T> Storage for Transient<T> {
     }
 }
 
-impl<T: Encode + Decode + Default> Transient<T> {
+impl<T: Encode + Decode + Default + 'static> Transient<T> {
     /// The value; the default if none was set in this transaction.
     pub fn get(&self) -> T {
         decode(guest::transient_read(self.slot.key()))
@@ -35,9 +34,7 @@ impl<T: Encode + Decode + Default> Transient<T> {
 
     /// Sets the value until the transaction ends.
     pub fn set(&mut self, value: T) {
-        let mut bytes = Vec::with_capacity(32);
-        value.encode_to(&mut bytes);
-        guest::transient_write(self.slot.key(), &bytes);
+        guest::transient_write(self.slot.key(), &encoded(&value));
     }
 
     /// Sets the value and gives the one before it.

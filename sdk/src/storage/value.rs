@@ -21,7 +21,7 @@ impl<T> Storage for Value<T> {
     }
 }
 
-impl<T: Encode + Decode + Default> Value<T> {
+impl<T: Encode + Decode + Default + 'static> Value<T> {
     /// The value; the default if none was set.
     pub fn get(&self) -> T {
         self.slot.read()

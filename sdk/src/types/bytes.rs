@@ -3,7 +3,15 @@
 use alloc::vec::Vec;
 use core::{fmt, ops::Deref};
 
-use parity_scale_codec::{Decode, Encode};
+use parity_scale_codec::{Compact, Decode, Encode, Error, Input};
+
+use crate::memory;
+
+/// True if each of the bytes is `fill`. One function for all lengths, where comparing arrays is one for each.
+#[inline(never)]
+pub(crate) fn is_filled(bytes: &[u8], fill: u8) -> bool {
+    bytes.iter().all(|byte| *byte == fill)
+}
 
 fn write_hex(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
     f.write_str("0x")?;
@@ -55,7 +63,7 @@ macro_rules! byte_array {
 
             /// True if every byte is zero.
             pub fn is_zero(&self) -> bool {
-                *self == Self::ZERO
+                is_filled(&self.0, 0)
             }
 
             /// The bytes.
@@ -116,8 +124,21 @@ byte_array! {
 pub type B256 = FixedBytes<32>;
 
 /// Bytes of any length; Solidity's `bytes`. (`Vec<u8>` has no ABI form: `uint8[]` is hardly ever meant.)
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode)]
 pub struct Bytes(pub Vec<u8>);
+
+/// As for `Vec<u8>`, but the size is held against what is there before memory is taken, so nothing is read in parts.
+impl Decode for Bytes {
+    fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+        let size = Compact::<u32>::decode(input)?.0 as usize;
+        if input.remaining_len()?.is_none_or(|remaining| size > remaining) {
+            return Err(Error::from("byte string is too short"));
+        }
+        let mut bytes = memory::zeroed(size);
+        input.read(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
 
 impl Deref for Bytes {
     type Target = Vec<u8>;

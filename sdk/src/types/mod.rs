@@ -6,6 +6,7 @@ mod bytes;
 mod narrow;
 mod u256;
 
+pub(crate) use bytes::is_filled;
 pub use bytes::{Address, B256, Bytes, FixedBytes};
 pub use narrow::{Int, Uint};
 pub use u256::{OutOfRange, U256};

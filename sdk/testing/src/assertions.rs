@@ -3,7 +3,12 @@
 
 use std::fmt::{Debug, Write};
 
-use sdk::{call::CallError, error::Revert, event::Event, types::U256};
+use sdk::{
+    call::CallError,
+    error::Revert,
+    event::{Event, log_of},
+    types::U256,
+};
 
 use crate::{
     chain::{Chain, Log},
@@ -18,7 +23,7 @@ impl Chain {
     /// If it did not, with the fields in which its events of the same type differ.
     #[track_caller]
     pub fn expect_event<E: Event>(&self, event: E) {
-        let (topics, data) = (event.topics().as_chunks::<32>().0.to_vec(), event.data());
+        let (topics, data) = log_of(&event);
         let logs = self.last_logs();
         if logs.iter().any(|log| log.topics == topics && log.data == data) {
             return;

@@ -1,7 +1,7 @@
 //! What the chains have in common.
 
 use sdk::{
-    abi::ContractInfo,
+    abi::{ContractInfo, Encoder},
     call::CallError,
     contract::Contract,
     types::{Address, B256, U256},
@@ -19,7 +19,7 @@ pub(crate) const GENESIS_TIMESTAMP: u64 = 1_767_225_600;
 #[derive(Clone, Copy)]
 pub(crate) struct Code {
     pub(crate) deploy: fn(&[u8]),
-    pub(crate) call: fn(&[u8]) -> Vec<u8>,
+    pub(crate) call: fn(&[u8], &mut Encoder),
     pub(crate) info: &'static ContractInfo,
     pub(crate) package: &'static str,
     pub(crate) manifest_dir: &'static str,

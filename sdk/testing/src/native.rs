@@ -10,6 +10,7 @@ mod world;
 use std::{cell::RefCell, rc::Rc};
 
 use sdk::{
+    abi::Encoder,
     call::CallError,
     native::{Exit, run},
     types::{Address, B256, U256},
@@ -65,7 +66,13 @@ impl NativeHost {
         let call = frame.code.map(|index| world.codes[index].1.call);
         drop(world);
         let input = frame.input.clone();
-        self.enter(frame, CallKind::Call, || call.map(|call| call(&input)).unwrap_or_default())
+        self.enter(frame, CallKind::Call, || {
+            let mut output = Encoder::default();
+            if let Some(call) = call {
+                call(&input, &mut output);
+            }
+            output.finish()
+        })
     }
 
     /// Creates the contract at `address`; the nonce of its creator is used already.

@@ -90,9 +90,9 @@ impl<'a> Kind<'a> {
     fn read(self, input: &mut Decoder<'_>, names: &Names) -> String {
         match self.array() {
             Some((element, None)) => {
-                let (count, mut inner) = input.open_array(element.head_size());
-                let text = element.read_many(count, &mut inner, names);
-                input.close(inner);
+                let (count, enclosing) = input.open_array(element.head_size());
+                let text = element.read_many(count, input, names);
+                input.close(enclosing);
                 text
             }
             Some((element, Some(count))) => self.inside(input, |input| element.read_many(count, input, names)),
@@ -111,9 +111,9 @@ impl<'a> Kind<'a> {
         if !self.is_dynamic() {
             return read(input);
         }
-        let mut inner = input.open(self.inner_size());
-        let text = read(&mut inner);
-        input.close(inner);
+        let enclosing = input.open(self.inner_size());
+        let text = read(input);
+        input.close(enclosing);
         text
     }
 
