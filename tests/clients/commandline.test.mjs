@@ -152,11 +152,23 @@ test("command line: a built contract has four files and passes check in each for
   assert.match(readFileSync(join(folder, "Token.ts"), "utf8"), /export const tokenAbi = \[[^]*\] as const;/);
 });
 
-test("command line: the token is under 17.5 KB and its source under 80 lines of code", async () => {
-  assert.ok(readFileSync(join(tokenFile, "../Token.wasm")).length < 17_500);
+test("command line: the token is under 10 KB and its source under 80 lines of code", async () => {
+  const size = readFileSync(join(tokenFile, "../Token.wasm")).length;
+  assert.ok(size < 10_000, `${size} bytes`);
   const source = readFileSync(join(repository, "contracts/token/src/lib.rs"), "utf8").split("#[cfg(test)]")[0];
   const code = source.split("\n").filter((line) => line.trim() && !line.trim().startsWith("//"));
   assert.ok(code.length < 80, `${code.length} lines`);
+});
+
+test("command line: an empty contract is under 1 KB, with its ABI and what it was built from", async () => {
+  const folder = temporaryFolder();
+  const { code, output } = await causeway(["build", "tests/contracts/empty", "--out-dir", folder], { cwd: repository });
+  assert.equal(code, 0, output);
+  const module = readFileSync(join(folder, "empty/Empty.wasm"));
+  assert.ok(module.length < 1_000, `${module.length} bytes`);
+  const sections = WebAssembly.Module.customSections.bind(null, new WebAssembly.Module(module));
+  assert.equal(Buffer.from(sections("causeway.abi")[0]).toString(), "constructor()");
+  assert.equal(sections("causeway.build").length, 1);
 });
 
 test("command line: check refuses what is no contract", async () => {

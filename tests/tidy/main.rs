@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sdk", &["interface", "sdk-macros"]),
     ("sdk/blocks", &["sdk"]),
     ("sdk/macros", &[]),
-    ("sdk/compile", &[]),
+    ("sdk/compile", &["interface"]),
     (
         "sdk/testing",
         &[

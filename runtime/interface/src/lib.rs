@@ -22,7 +22,8 @@ pub mod exports {
 }
 
 /// The custom section that carries the contract's ABI as text: one line of Solidity for each entry, the form that
-/// Ethereum libraries call human-readable.
+/// Ethereum libraries call human-readable. The build may pack it: what a module holds is either the text, or byte 1 and
+/// the raw DEFLATE form (RFC 1951) of the text.
 pub const ABI_SECTION: &str = "causeway.abi";
 
 /// How a call or creation ended, as its host function returns it.

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::{
     CliError, Output, VerifyArguments,
-    build::{self, Provenance},
+    build::{self, Hash, Provenance},
     chain::{ChainError, Endpoint},
 };
 
@@ -91,18 +91,16 @@ fn reasons(on_chain: Option<Provenance>, here: Option<Provenance>, size: usize, 
     reasons
 }
 
-fn short(hash: &primitives::B256) -> String {
+fn short(hash: &Hash) -> String {
     const_hex::encode(&hash[..8])
 }
 
 #[cfg(test)]
 mod tests {
-    use primitives::B256;
-
     use super::*;
 
     fn provenance() -> Provenance {
-        Provenance { sources: B256::ZERO, lock: B256::ZERO, compiler: "1.95.0".into(), sdk: "0.1.0".into() }
+        Provenance { sources: Hash::default(), lock: Hash::default(), compiler: "1.95.0".into(), sdk: "0.1.0".into() }
     }
 
     #[test]
@@ -114,8 +112,8 @@ mod tests {
         };
         assert!(of(|p| p.compiler = "1.96.0".into()).starts_with("compiler: on chain 1.95.0, here 1.96.0"));
         assert!(of(|p| p.sdk = "0.2.0".into()).starts_with("SDK: "));
-        assert!(of(|p| p.sources = B256::repeat_byte(1)).starts_with("sources: "));
-        assert!(of(|p| p.lock = B256::repeat_byte(1)).starts_with("lock file: "));
+        assert!(of(|p| p.sources = [1; 16]).starts_with("sources: "));
+        assert!(of(|p| p.lock = [1; 16]).starts_with("lock file: "));
         assert!(of(|_| {}).contains("profile"));
     }
 

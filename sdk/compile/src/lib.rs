@@ -1,10 +1,12 @@
 //! How a contract crate becomes a Wasm module: one cargo command for `causeway build` and for test chains, so that
 //! what is tested is what is deployed.
 //!
-//! The same sources and toolchain give the same bytes in every folder. The ABI that a module carries is read by
-//! [`abi`], its sections by [`sections`]. Running the command, and what is done with the module, is left to the callers.
+//! The same sources and toolchain give the same bytes in every folder. What is left out of the linker's module is said by
+//! [`deployed`]. The ABI that a module carries is read by [`packing`] and [`abi`], its sections by [`sections`]. Running the command, and what is done with the module, is left to the callers.
 
 pub mod abi;
+mod deployed;
+pub mod packing;
 pub mod sections;
 
 use std::{
@@ -16,6 +18,8 @@ use std::{
 };
 
 use serde_json::Value;
+
+pub use deployed::deployed;
 
 /// The target that contracts are compiled for.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";

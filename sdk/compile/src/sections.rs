@@ -6,7 +6,7 @@
 const CUSTOM: u8 = 0;
 
 /// Magic and version.
-const PREAMBLE_BYTES: usize = 8;
+pub(crate) const PREAMBLE_BYTES: usize = 8;
 
 /// One section.
 #[derive(Clone, Copy, Debug)]
@@ -46,26 +46,20 @@ pub fn custom<'a>(module: &'a [u8], name: &str) -> Option<&'a [u8]> {
     sections(module)?.into_iter().find(|section| section.name == Some(name)).map(|section| section.content)
 }
 
-/// `module` without its custom sections, but for those in `kept`. Everything that executes stays as it is.
-pub fn stripped(module: &[u8], kept: &[&str]) -> Option<Vec<u8>> {
-    let mut out = module.get(..PREAMBLE_BYTES)?.to_vec();
-    for section in sections(module)? {
-        if section.name.is_none_or(|name| kept.contains(&name)) {
-            out.extend_from_slice(section.whole);
-        }
-    }
-    Some(out)
-}
-
 /// Appends a custom section.
 pub fn append(module: &mut Vec<u8>, name: &str, content: &[u8]) {
     let mut body = Vec::new();
     push_length(&mut body, name.len());
     body.extend_from_slice(name.as_bytes());
     body.extend_from_slice(content);
-    module.push(CUSTOM);
+    push(module, CUSTOM, &body);
+}
+
+/// Appends a section.
+pub(crate) fn push(module: &mut Vec<u8>, id: u8, body: &[u8]) {
+    module.push(id);
     push_length(module, body.len());
-    module.extend_from_slice(&body);
+    module.extend_from_slice(body);
 }
 
 /// A number as Wasm writes lengths (LEB128, at most 32 bits), and what follows it.
@@ -80,7 +74,8 @@ fn length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     None
 }
 
-fn push_length(out: &mut Vec<u8>, mut value: usize) {
+/// Appends a number as Wasm writes lengths.
+pub(crate) fn push_length(out: &mut Vec<u8>, mut value: usize) {
     loop {
         let byte = (value & 0x7F) as u8;
         value >>= 7;
@@ -111,14 +106,6 @@ mod tests {
         assert_eq!(found.iter().map(|section| section.whole.len()).sum::<usize>(), module.len() - PREAMBLE_BYTES);
         assert_eq!(custom(&module, "kept"), Some(&[7; 300][..]));
         assert_eq!(custom(&module, "missing"), None);
-    }
-
-    #[test]
-    fn only_kept_custom_sections_stay_and_code_is_untouched() {
-        let stripped = stripped(&module(), &["kept"]).unwrap();
-        assert_eq!(custom(&stripped, "name"), None);
-        assert_eq!(custom(&stripped, "kept"), Some(&[7; 300][..]));
-        assert!(stripped.starts_with(b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0"));
     }
 
     #[test]

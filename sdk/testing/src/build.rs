@@ -7,8 +7,8 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
-use compile::{Source, sections};
-use interface::{ABI_SECTION, container::header};
+use compile::Source;
+use interface::container::header;
 
 type Modules = HashMap<(String, String), Arc<Vec<u8>>>;
 
@@ -40,7 +40,7 @@ fn build(package: &str, manifest_dir: &Path) -> Vec<u8> {
     match (output.status.success(), source.module_in(output.stdout.as_slice())) {
         (true, Some(path)) => {
             let module = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            sections::stripped(&module, &[ABI_SECTION]).unwrap_or(module)
+            compile::deployed(&module).expect("the linker writes modules")
         }
         _ => panic!("contract {package} does not build:\n{}", String::from_utf8_lossy(&output.stderr)),
     }

@@ -31,8 +31,9 @@ fn abi(module: &[u8]) -> JsonAbi {
         }
         _ => None,
     });
-    let text = str::from_utf8(section.expect("the SDK puts the ABI into its section")).expect("it is text");
-    compile::abi::parse(text).expect("it is an ABI")
+    let section = section.expect("the SDK puts the ABI into its section");
+    let text = compile::packing::unpacked(section).expect("it is a text");
+    compile::abi::parse(&text).expect("it is an ABI")
 }
 
 /// A value of `ty`, small and from few choices, so that calls meet what earlier calls left.

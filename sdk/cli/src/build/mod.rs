@@ -1,8 +1,8 @@
 //! `causeway build`: from a contract crate to the four files that people deploy and call it with.
 //!
 //! Guarantees: a module that this release's node would refuse is refused here, with the same words; the same sources
-//! and toolchain give the same bytes in every folder and on every machine; of the compiler's custom sections only the ABI
-//! stays, and what the module was built from is added. Leaves compiling to cargo.
+//! and toolchain give the same bytes in every folder and on every machine; the ABI stays with
+//! the module, and what it was built from is added. Leaves compiling to cargo, and what is not deployed to `compile`.
 
 mod artifact;
 mod compile;
@@ -27,7 +27,7 @@ pub(crate) use self::{
     artifact::{container, solidity, typescript},
     compile::cargo,
     package::Package,
-    provenance::Provenance,
+    provenance::{Hash, Provenance},
 };
 use crate::{BuildArguments, CliError, Output};
 
@@ -85,21 +85,23 @@ pub(crate) fn one(path: &Path, out_dir: Option<&Path>) -> Result<Built, CliError
 
 fn build(engine: &Engine, package: &Package) -> Result<(Artifact, Sizes), CliError> {
     let file = compile::compile(package)?;
-    let compiled = fs::read(&file).map_err(|source| CliError::Read { path: file, source })?;
-    let refused = |refusal| CliError::Refused { name: package.name.clone(), refusal };
-    match engine.prepare(&compiled) {
+    let linked = fs::read(&file).map_err(|source| CliError::Read { path: file, source })?;
+    let malformed = || CliError::ModuleMissing { package: package.name.clone() };
+    let abi =
+        sections::custom(&linked, ABI_SECTION).ok_or_else(|| CliError::AbiMissing { package: package.name.clone() })?;
+    let mut module = ::compile::deployed(&linked).ok_or_else(malformed)?;
+    sections::append(&mut module, provenance::SECTION, &Provenance::of(package)?.encoded());
+    match engine.prepare(&module) {
         Ok(_) => {}
-        Err(PrepareError::Refused(refusal)) => return Err(refused(refusal)),
+        Err(PrepareError::Refused(refusal)) => {
+            return Err(CliError::Refused { name: package.name.clone(), refusal });
+        }
         Err(PrepareError::Node(error)) => return Err(CliError::Engine(error)),
     }
-    let malformed = || CliError::ModuleMissing { package: package.name.clone() };
-    let abi = sections::custom(&compiled, ABI_SECTION)
-        .ok_or_else(|| CliError::AbiMissing { package: package.name.clone() })?;
-    let mut module = sections::stripped(&compiled, &[ABI_SECTION]).ok_or_else(malformed)?;
-    sections::append(&mut module, provenance::SECTION, &Provenance::of(package)?.encoded());
+    let sizes = Sizes::of(&linked, &module);
     let artifact = Artifact::new(package, abi, module)
         .map_err(|reason| CliError::AbiInvalid { package: package.name.clone(), reason })?;
-    Ok((artifact, Sizes::of(&compiled)))
+    Ok((artifact, sizes))
 }
 
 fn write(folder: &Path, artifact: &Artifact) -> Result<(), CliError> {

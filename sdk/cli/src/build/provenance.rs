@@ -1,13 +1,13 @@
 //! What a module was built from, in a custom section of its own: enough to say why a rebuild differs.
 //!
 //! ```text
-//! byte 0        version of this form, 1
-//! byte 1..33    hash of the sources: the contract's and those of every crate in a folder that it uses
-//! byte 33..65   hash of the lock file's entries that it uses
-//! byte 65..     the compiler's version, a zero byte, the SDK's version
+//! byte 0        version of this form, 2
+//! byte 1..17    hash of the sources: the contract's and those of every crate in a folder that it uses
+//! byte 17..33   hash of the lock file's entries that it uses
+//! byte 33..     the compiler's version, a zero byte, the SDK's version
 //! ```
 //!
-//! Hashes are Keccak-256. They help people; what proves a contract is that a rebuild gives the same bytes.
+//! Hashes are the first half of Keccak-256. They help people; what proves a contract is that a rebuild gives the same bytes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,15 +25,18 @@ use crate::CliError;
 /// Name of the section.
 pub(crate) const SECTION: &str = "causeway.build";
 
-const FORM: u8 = 1;
+const FORM: u8 = 2;
+
+/// The first half of a Keccak-256 hash.
+pub(crate) type Hash = [u8; 16];
 
 /// What a module was built from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Provenance {
     /// Over the sources.
-    pub(crate) sources: B256,
+    pub(crate) sources: Hash,
     /// Over the versions and checksums of the crates from registries.
-    pub(crate) lock: B256,
+    pub(crate) lock: Hash,
     /// Such as `1.95.0 (59807616e 2026-04-14)`.
     pub(crate) compiler: String,
     /// Version of the crate `sdk`.
@@ -65,28 +68,37 @@ impl Provenance {
             }
         }
         let sources = hash_of_sources(&folders).map_err(|(path, source)| CliError::Read { path, source })?;
-        Ok(Self { sources, lock: hash_of_lock(&lock_text, &external), compiler: compiler(package.folder_path())?, sdk })
+        Ok(Self {
+            sources: half(sources),
+            lock: half(hash_of_lock(&lock_text, &external)),
+            compiler: compiler(package.folder_path())?,
+            sdk,
+        })
     }
 
     /// As it stands in the section.
     pub(super) fn encoded(&self) -> Vec<u8> {
         let texts = format!("{}\0{}", self.compiler, self.sdk);
-        [&[FORM][..], self.sources.as_slice(), self.lock.as_slice(), texts.as_bytes()].concat()
+        [&[FORM][..], &self.sources, &self.lock, texts.as_bytes()].concat()
     }
 
     /// What the section of `module` says; `None` if there is none of this form.
     pub(crate) fn in_module(module: &[u8]) -> Option<Self> {
         let (&form, rest) = ::compile::sections::custom(module, SECTION)?.split_first()?;
-        let (sources, rest) = rest.split_first_chunk::<32>()?;
-        let (lock, texts) = rest.split_first_chunk::<32>()?;
+        let (sources, rest) = rest.split_first_chunk()?;
+        let (lock, texts) = rest.split_first_chunk()?;
         let (compiler, sdk) = str::from_utf8(texts).ok()?.split_once('\0')?;
         (form == FORM).then(|| Self {
-            sources: sources.into(),
-            lock: lock.into(),
+            sources: *sources,
+            lock: *lock,
             compiler: compiler.to_owned(),
             sdk: sdk.to_owned(),
         })
     }
+}
+
+fn half(hash: B256) -> Hash {
+    *hash.first_chunk().expect("a hash has 32 bytes")
 }
 
 /// The crates that the contract is compiled from, itself among them: no crates of tests.
@@ -175,8 +187,8 @@ mod tests {
 
     fn provenance() -> Provenance {
         Provenance {
-            sources: B256::repeat_byte(1),
-            lock: B256::repeat_byte(2),
+            sources: [1; 16],
+            lock: [2; 16],
             compiler: "1.95.0 (59807616e 2026-04-14)".into(),
             sdk: "0.1.0".into(),
         }
@@ -192,7 +204,7 @@ mod tests {
 
     #[test]
     fn damaged_sections_say_nothing() {
-        for content in [&b""[..], &[1; 40], &[9; 80]] {
+        for content in [&b""[..], &[2; 20], &[1; 80], &[9; 80]] {
             let mut module = b"\0asm\x01\0\0\0".to_vec();
             ::compile::sections::append(&mut module, SECTION, content);
             assert_eq!(Provenance::in_module(&module), None);

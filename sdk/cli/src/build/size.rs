@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use ::compile::sections;
+use interface::ABI_SECTION;
 use serde_json::{Value, json};
 use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload};
 
@@ -24,9 +26,10 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// The sizes in `compiled`, a module with names; empty if it does not parse.
-    pub(super) fn of(compiled: &[u8]) -> Self {
-        read(compiled).unwrap_or_default()
+    /// The sizes in `module`, whose functions have their names in `linked`; empty if it does not parse.
+    pub(super) fn of(linked: &[u8], module: &[u8]) -> Self {
+        let abi = sections::custom(module, ABI_SECTION).map_or(0, <[u8]>::len);
+        read(linked).map(|sizes| Self { abi, ..sizes }).unwrap_or_default()
     }
 
     /// Lines for people.
@@ -60,10 +63,10 @@ impl Sizes {
     }
 }
 
-fn read(compiled: &[u8]) -> Option<Sizes> {
+fn read(linked: &[u8]) -> Option<Sizes> {
     let mut sizes = Sizes::default();
     let (mut imported, mut bodies, mut names) = (0_u32, Vec::new(), BTreeMap::new());
-    for payload in Parser::new(0).parse_all(compiled) {
+    for payload in Parser::new(0).parse_all(linked) {
         match payload.ok()? {
             Payload::ImportSection(section) => {
                 imported = u32::try_from(section.into_imports().filter(Result::is_ok).count()).ok()?;
@@ -71,9 +74,6 @@ fn read(compiled: &[u8]) -> Option<Sizes> {
             Payload::CodeSectionStart { size, .. } => sizes.code = size as usize,
             Payload::CodeSectionEntry(body) => bodies.push(length(body.range())),
             Payload::DataSection(section) => sizes.data = length(section.range()),
-            Payload::CustomSection(section) if section.name() == interface::ABI_SECTION => {
-                sizes.abi = section.data().len();
-            }
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(reader) = section.as_known() {
                     names = function_names(reader)?;
@@ -138,7 +138,7 @@ mod tests {
                 (func $token::large (nop) (nop) (nop) (nop) (nop) (nop) (nop)))"#,
         )
         .unwrap();
-        let sizes = Sizes::of(&module);
+        let sizes = Sizes::of(&module, &module);
         assert_eq!(sizes.functions[0].0, "token::large");
         assert_eq!(sizes.crates.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["token", "sdk"]);
         assert!(sizes.data > 5 && sizes.code > 10, "{sizes:?}");
@@ -159,6 +159,6 @@ mod tests {
 
     #[test]
     fn what_is_no_module_has_no_sizes() {
-        assert_eq!(Sizes::of(b"hello"), Sizes::default());
+        assert_eq!(Sizes::of(b"hello", b"hello"), Sizes::default());
     }
 }

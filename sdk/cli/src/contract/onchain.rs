@@ -53,8 +53,9 @@ pub(super) fn abi_in_module(module: &[u8]) -> Result<JsonAbi, String> {
         if let Payload::CustomSection(section) = payload.map_err(|error| error.to_string())?
             && section.name() == ABI_SECTION
         {
-            let text = str::from_utf8(section.data()).map_err(|error| error.to_string())?;
-            return compile::abi::parse(text).map_err(|error| format!("its section {ABI_SECTION}: {error}"));
+            let text = compile::packing::unpacked(section.data());
+            let text = text.map_err(|error| format!("its section {ABI_SECTION}: {error}"))?;
+            return compile::abi::parse(&text).map_err(|error| format!("its section {ABI_SECTION}: {error}"));
         }
     }
     Err(format!("it has no section {ABI_SECTION}"))
