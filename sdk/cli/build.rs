@@ -14,8 +14,8 @@ const LEFT_OUT: &[&str] = &["runtime/db", "sdk/cli"];
 /// A contract that templates are tested against, and that is none itself.
 const RECEIVER: &str = "tests/contracts/receiver";
 
-/// What of a crate is carried.
-const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "gas.golden", "src", "tests"];
+/// What of a crate is carried. A contract under another name has a few bytes else, so its gas is recorded anew.
+const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "src", "tests"];
 
 fn main() {
     // Asked when it runs, since a build cache that several clones share may hold this program as another one compiled it.

@@ -80,16 +80,15 @@ test("project: the tests run on the Wasm engine too", async () => {
   assert.ok(tests.vm && tests.passed >= 6 && tests.failed === 0, JSON.stringify(tests));
 });
 
-test("project: cargo finds every crate that a template uses", async () => {
+test("project: cargo finds every crate that a template, or the SDK inside it, uses", async () => {
   for (const template of await json(["new", "--list"])) {
     const name = `from-${template}`;
     await succeeds(["new", name, "--template", template]);
-    const manifest = join(home, name, "Cargo.toml");
-    const { stdout } = await promisify(execFile)("cargo", ["metadata", "--format-version", "1", "--manifest-path", manifest], {
-      maxBuffer: 100_000_000,
-    });
-    const { packages, resolve } = JSON.parse(stdout);
-    assert.equal(packages.find(({ id }) => id === resolve.root).name, name);
+    for (const folder of [join(home, name), join(home, name, "vendor/causeway")]) {
+      const args = ["metadata", "--format-version", "1", "--manifest-path", join(folder, "Cargo.toml")];
+      const { stdout } = await promisify(execFile)("cargo", args, { maxBuffer: 100_000_000 });
+      assert.ok(JSON.parse(stdout).packages.some((found) => found.name === "sdk"), folder);
+    }
   }
 });
 

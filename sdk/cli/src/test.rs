@@ -40,6 +40,10 @@ pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
         if package.has_feature("vm")? {
             command.args(["--features", "vm"]);
         }
+        if !package.folder_path().join("gas.golden").exists() {
+            // A new project has no record yet; from its first run on, a change of gas fails the tests.
+            command.env("CAUSEWAY_UPDATE_GOLDENS", "1");
+        }
     }
     command.arg("--").args(&arguments.arguments).stdin(Stdio::null()).stdout(Stdio::piped());
     let failed = |source| CliError::ToolMissing { program: cargo.clone(), source };

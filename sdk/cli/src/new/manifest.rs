@@ -49,12 +49,21 @@ pub(super) fn manifests(name: &str, template: &str, vm_tests: &[&str]) -> Manife
     }
     text.push_str("\n[lints.rust]\nunsafe_code = \"deny\"\nunexpected_cfgs = { level = \"warn\", check-cfg = ['cfg(causeway_entry)'] }\n");
     text.push_str("\n[profile.release]\noverflow-checks = true\n");
-    let profile = Table::from_iter([("contract".to_owned(), root["profile"]["contract"].clone())]);
-    let profile = Table::from_iter([("profile".to_owned(), Value::Table(profile))]);
+    let profile = Table::from_iter([("profile".to_owned(), contract_profile(&root))]);
     let _ = write!(text, "\n# The code that is deployed: the smallest, with overflow checks.\n{profile}");
     text.push_str("\n[workspace]\nexclude = [\"vendor\"]\n");
     let contracts: Vec<String> = contracts.into_iter().collect();
     Manifests { project: text, vendor: vendor(&root, &contracts), contracts }
+}
+
+/// A carried crate's manifest without what only its own tests and benchmarks need: they stay here, and crates that serve
+/// nothing else with them.
+pub(super) fn without_tests(text: &str) -> String {
+    let mut manifest = table(text);
+    for section in ["dev-dependencies", "test", "bench"] {
+        manifest.remove(section);
+    }
+    manifest.to_string()
 }
 
 /// One dependency of a template as the project writes it.
@@ -89,7 +98,14 @@ fn vendor(root: &Table, contracts: &[String]) -> String {
     workspace.remove("default-members");
     workspace.remove("exclude");
     workspace.insert("members".to_owned(), members.into_iter().map(Value::String).collect::<Vec<_>>().into());
-    Table::from_iter([("workspace".to_owned(), Value::Table(workspace))]).to_string()
+    // Tests on the VM build a carried contract by itself.
+    let profile = contract_profile(root);
+    Table::from_iter([("workspace".to_owned(), Value::Table(workspace)), ("profile".to_owned(), profile)]).to_string()
+}
+
+/// The profiles of which contracts are built.
+fn contract_profile(root: &Table) -> Value {
+    Value::Table(Table::from_iter([("contract".to_owned(), root["profile"]["contract"].clone())]))
 }
 
 fn table(text: &str) -> Table {
@@ -114,6 +130,15 @@ mod tests {
         assert!(members.iter().any(|member| member.as_str() == Some("sdk/macros")));
         assert!(members.iter().all(|member| member.as_str() != Some("node")));
         assert!(vendor["workspace"]["lints"].is_table());
+        assert_eq!(vendor["profile"]["contract"], project["profile"]["contract"]);
+    }
+
+    #[test]
+    fn a_carried_crate_does_not_ask_for_its_tests() {
+        let text = "[package]\nname = \"vm\"\n[dependencies]\na.workspace = true\n[dev-dependencies]\nhostile = \"1\"\n\
+                    [[test]]\nname = \"x\"\npath = \"gone.rs\"\n[[bench]]\nname = \"y\"\n";
+        let kept: Vec<String> = table(&without_tests(text)).keys().cloned().collect();
+        assert_eq!(kept, ["dependencies", "package"]);
     }
 
     #[test]

@@ -206,10 +206,14 @@ fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
     files.push((format!("{VENDOR}/Cargo.lock"), lock.into()));
     files.push((".gitignore".to_owned(), b"/target\n".to_vec()));
     files.push((format!("{VENDOR}/Cargo.toml"), vendor.into_bytes()));
-    files.extend(bundle::sdk().map(|(path, content)| (format!("{VENDOR}/{path}"), content.to_vec())));
+    let mut carry = |path: String, content: &[u8]| match str::from_utf8(content) {
+        Ok(text) if path.ends_with("/Cargo.toml") => files.push((path, manifest::without_tests(text).into_bytes())),
+        _ => files.push((path, content.to_vec())),
+    };
+    bundle::sdk().for_each(|(path, content)| carry(format!("{VENDOR}/{path}"), content));
     for contract in contracts {
         let of_contract = bundle::below(&contract).filter(|(path, _)| !path.starts_with("tests/"));
-        files.extend(of_contract.map(|(path, content)| (format!("{VENDOR}/{contract}/{path}"), content.to_vec())));
+        of_contract.for_each(|(path, content)| carry(format!("{VENDOR}/{contract}/{path}"), content));
     }
     files
 }
