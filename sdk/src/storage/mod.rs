@@ -231,6 +231,28 @@ pub trait Storage: Sized {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::Bytes;
+
+    #[test]
+    fn stored_texts_and_bytes_read_as_the_codec_reads_them() {
+        for size in [0, 1, 63, 64, 300, 16_383, 16_384, 20_000] {
+            let whole = "\u{e9}".repeat(size / 2) + &"x".repeat(size % 2);
+            let encoded = whole.encode();
+            // As it is, one byte short, one too many, and with another form of the size or another text.
+            let mut cases = vec![encoded.clone(), encoded[1..].to_vec(), [&encoded[..], b"y"].concat()];
+            for (at, bit) in [(0, 1), (0, 2), (0, 3), (0, 4), (1, 0x40), (3, 1), (4, 0x80)] {
+                let mut changed = encoded.clone();
+                changed.get_mut(at).into_iter().for_each(|byte| *byte ^= bit);
+                cases.push(changed);
+            }
+            for case in cases.iter().filter(|case| !case.is_empty()) {
+                let (mut text, mut bytes, mut list) = (&case[..], &case[..], &case[..]);
+                let expected = String::decode(&mut text).ok().filter(|_| text.is_empty());
+                assert_eq!(stored_text(case), expected, "{size}: {:x?}", &case[..case.len().min(5)]);
+                assert_eq!(Bytes::decode(&mut bytes).ok().map(|bytes| bytes.0), Vec::decode(&mut list).ok());
+            }
+        }
+    }
 
     #[test]
     fn slots_count_in_the_last_eight_bytes() {

@@ -226,6 +226,11 @@ impl Probe {
         }
     }
 
+    /// As many zeros, which are twice in memory when they are returned.
+    pub fn zeros(&self, count: u64) -> Bytes {
+        Bytes(vec![0; count as usize])
+    }
+
     /// Says something to who develops.
     pub fn say(&self, text: String) {
         debug_log(&text);

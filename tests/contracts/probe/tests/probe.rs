@@ -164,6 +164,18 @@ fn fallback_receive_and_anonymous_events_are_in_the_abi() {
     assert!(lines.contains(&came));
 }
 
+#[test]
+fn memory_that_runs_out_is_a_panic_of_its_own() {
+    let chain = Chain::vm();
+    let probe = deployed(&chain);
+    assert_eq!(probe.zeros(100_000).len(), 100_000);
+    // The contract's own bytes do not fit 1 MiB, then what the SDK makes of them.
+    for count in [2_000_000, 700_000] {
+        let failure = probe.try_zeros(count).unwrap_err();
+        assert_eq!(failure.panic_code(), Some(U256::from(0x41_u64)), "{count}: {failure}");
+    }
+}
+
 #[chain_test]
 fn panics_are_readable_and_the_same_in_wasm(chain: Chain) {
     let probe = deployed(&chain);
