@@ -118,7 +118,6 @@ macro_rules! refuse {
     };
 }
 
-#[expect(clippy::clone_on_copy, reason = "some operators' parts cannot be copied")]
 impl<'a> VisitOperator<'a> for Check<'_> {
     type Output = Result<(), Refusal>;
 

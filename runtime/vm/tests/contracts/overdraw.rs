@@ -46,7 +46,7 @@ fn without_steps(items: &str) -> Vec<u8> {
 }
 
 fn counted(memory: &[u8]) -> u64 {
-    u32::from_le_bytes(memory[..4].try_into().unwrap()).into()
+    u32::from_le_bytes(memory[..4].try_into().expect("four bytes")).into()
 }
 
 #[test]
