@@ -18,13 +18,32 @@ test("examples: the viem script deploys, transfers, is refused by name and finds
   try {
     const env = { ...process.env, RPC_URL: node.http, TOKEN_JSON: tokenFile };
     const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
-    assert.match(stdout, /^deployed at 0x[0-9a-fA-F]{40} for \d+ gas$/m);
-    assert.match(stdout, /^Harbour \(HRB\), supply 1000000$/m);
-    assert.match(stdout, /^bob holds 400$/m);
-    assert.match(stdout, /^refused: ERC20InsufficientBalance\(0x[0-9a-fA-F]{40}, 400, 401\)$/m);
-    assert.match(stdout, /^event: 400 from 0x[0-9a-fA-F]{40} in block 2$/m);
+    tokenWasUsed(stdout);
   } finally {
     rmSync(script);
+    await node.stop();
+  }
+});
+
+/** What the scripts that use the token print. */
+function tokenWasUsed(stdout) {
+  assert.match(stdout, /^deployed at 0x[0-9a-fA-F]{40} for \d+ gas$/m);
+  assert.match(stdout, /^Harbour \(HRB\), supply 1000000$/m);
+  assert.match(stdout, /^bob holds 400$/m);
+  assert.match(stdout, /^refused: ERC20InsufficientBalance\(0x[0-9a-fA-F]{40}, 400, 401\)$/m);
+  assert.match(stdout, /^event: 400 from 0x[0-9a-fA-F]{40} in block 2$/m);
+}
+
+test("examples: the Rust client deploys, transfers, is refused by name and finds its event", async () => {
+  const node = await Node.start();
+  try {
+    // Kept between runs: the first build of alloy takes minutes.
+    const built = join(process.env.CARGO_TARGET_DIR ?? join(repository, "target"), "examples");
+    const env = { ...process.env, CARGO_TARGET_DIR: built, RPC_URL: node.http, TOKEN_JSON: tokenFile };
+    const args = ["run", "--quiet", "--locked", "--manifest-path", join(repository, "examples/alloy/Cargo.toml")];
+    const { stdout } = await promisify(execFile)("cargo", args, { env });
+    tokenWasUsed(stdout);
+  } finally {
     await node.stop();
   }
 });
