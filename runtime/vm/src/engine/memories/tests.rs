@@ -76,6 +76,7 @@ fn a_smaller_memory_ends_where_it_says_also_after_a_larger_one() {
     let module = |pages: u32| {
         let text = format!(
             r#"(module (memory {pages} 200) (func (export "read") (param i32) (result i32) (i32.load8_u (local.get 0)))
+               (func (export "far") (param i32) (result i32) (i32.load8_u offset=33000000 (local.get 0)))
                (func (export "grow") (result i32) (memory.grow (i32.const 1))))"#
         );
         Module::new(&engine, wat::parse_str(text).unwrap()).unwrap()
@@ -93,6 +94,9 @@ fn a_smaller_memory_ends_where_it_says_also_after_a_larger_one() {
         for beyond in [pages * PAGE as u32, pages * PAGE as u32 + 4_096, 130 * PAGE as u32, u32::MAX] {
             assert!(read.call(&mut store, beyond).is_err(), "{beyond} of {pages} pages");
         }
+        // Behind the last address there is, in the guard.
+        let far = instance.get_typed_func::<u32, i32>(&mut store, "far").unwrap();
+        assert!(far.call(&mut store, u32::MAX).is_err());
     };
     for pages in [1, 128, 3, 1, 2] {
         last_readable(pages, false);
