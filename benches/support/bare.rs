@@ -198,15 +198,13 @@ impl Frame {
     }
 }
 
-/// The node's configuration, as far as it decides speed.
+/// The node's compiler; instances come from wasmtime's pool.
 fn config() -> Config {
     let mut pool = PoolingAllocationConfig::default();
     pool.max_memory_size(MEMORY_MAX_PAGES as usize * 65_536);
     pool.linear_memory_keep_resident(128 * 1024).table_keep_resident(8 * 1024);
-    let mut config = Config::new();
+    let mut config = vm::metering::compiler_config();
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool)).memory_init_cow(true);
-    // Ending a frame early is an error here; what it costs to describe it to people is not part of the limit.
-    config.wasm_backtrace_max_frames(None).generate_address_map(false).native_unwind_info(false);
     config
 }
 

@@ -6,7 +6,7 @@
 mod artifact;
 mod cache;
 mod compiler;
-mod config;
+pub(crate) mod config;
 mod memories;
 mod recency;
 mod slots;

@@ -47,6 +47,7 @@ mod validate;
 /// The names and numbers of the metering pass, for tools and tests.
 pub mod metering {
     pub use crate::{
+        engine::config::compiling as compiler_config,
         instrument::{
             BR_TABLE, BULK_PER_BYTE, FAR_LOAD, FUNCTION_ENTRY, GROW_PER_PAGE, INITIAL_PER_RESIDENT_PAGE, INSTANCE,
             LOAD, LOCALS_PER_TICK, NEAR_MEMORY_PAGES, OperatorPrices, PASS_VERSION, RESIDENT_PAGES, SCHEDULE_VERSION,

@@ -283,6 +283,8 @@ impl Rewriting<'_> {
             _ if self.is_blind() => {}
             // It was paid before the loop.
             Head::CountedLoop(_) => {}
+            // Keeping what nobody asks for would make the whole function save a register for it.
+            Head::Call { .. } if charge.traps => self.emit(&[Instruction::Drop]),
             Head::Call { .. } => self.take(charge),
             Head::Bulk => {
                 const { assert!(schedule::BULK_PER_BYTE == 1, "a multiplication is missing below") };

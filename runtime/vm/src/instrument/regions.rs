@@ -14,8 +14,9 @@
 //! Where the edge of a branch has a difference to pay that cannot stand at either of its ends, it gets code of its own.
 //!
 //! Gas is compared with what inevitably follows at function entry, at loop heads and at operations paid by their size,
-//! and wherever otherwise more than [`UNCHECKED_MAX_TICKS`] would be executed since the last comparison. Behind a call,
-//! where many frames may end one after another, a function may do only as much unchecked as it paid at its entry.
+//! and wherever otherwise more than [`UNCHECKED_MAX_TICKS`] would be executed since the last comparison. Behind a call
+//! from where the function may end before the next comparison, it may do only as much unchecked as it paid at its entry:
+//! many frames may end one after another.
 //!
 //! One sweep from the last block to the first and one back; both are linear in blocks and edges.
 
@@ -44,6 +45,8 @@ pub(super) struct Charge {
     pub(super) needed: u64,
     /// True if the function cannot end by itself from here: it traps, at once or behind a call.
     pub(super) is_cold: bool,
+    /// True if it traps soon without another call, so that nobody asks for the gas any more.
+    pub(super) traps: bool,
     /// Ticks of one round, if the block is the head of a counted loop: to be taken before the loop by the number of
     /// rounds before the last.
     pub(super) per_round: u64,
@@ -64,6 +67,8 @@ struct Sum {
     to_trap: u64,
     /// The function cannot end by itself from here.
     is_cold: bool,
+    /// The function may end from here before gas is compared.
+    ends_unchecked: bool,
 }
 
 /// Decides what is charged, for each block of `flow`. The first block is `paid` by the callers, or not.
@@ -151,7 +156,26 @@ impl Sums<'_> {
         let rest = next.needed.unwrap_or(0);
         let needed = (!traps).then(|| block.ticks.saturating_add(rest));
         let least = next.least.saturating_add(block.ticks);
-        Sum { needed, rest, least, on_branch, to_trap, is_cold: next.is_cold }
+        let ends_unchecked = self.ends_unchecked(index);
+        Sum { needed, rest, least, on_branch, to_trap, is_cold: next.is_cold, ends_unchecked }
+    }
+
+    /// Whether the function may end behind the block before gas is compared: loops, calls and operations paid by their
+    /// size compare it when they begin.
+    fn ends_unchecked(&self, index: usize) -> bool {
+        let at = |label: u32| match &self.flow.labels[label as usize] {
+            label if label.is_loop => false,
+            label => label.block.is_none_or(|block| self.blocks[block as usize].ends_unchecked),
+        };
+        let next = |block: usize| self.blocks[block].ends_unchecked;
+        match self.flow.blocks[index].exit {
+            Exit::Jump(label) => at(label),
+            Exit::Branch { label, .. } | Exit::Fork(Arm::End(label)) => at(label) || next(index + 1),
+            Exit::Fork(Arm::Else(other)) => next(index + 1) || next(other as usize),
+            Exit::Table { from, to } => self.flow.targets[from..to].iter().any(|label| at(*label)),
+            Exit::Leave => !matches!(self.flow.blocks.get(index + 1).map(|block| &block.head), Some(Head::Bulk)),
+            Exit::Call | Exit::Trap => false,
+        }
     }
 
     fn jump(&mut self, index: usize, label: u32) -> Next {
@@ -269,12 +293,14 @@ impl Sums<'_> {
                 Head::Entry | Head::Loop | Head::Bulk => (0, 0, true),
                 Head::CountedLoop(_) => (sum.needed.unwrap_or(0), 0, true),
                 Head::Call { is_checked: true } => (0, 0, false),
+                Head::Call { is_checked: false } if !sum.ends_unchecked => (0, 0, false),
                 Head::Call { is_checked: false } => (0, UNCHECKED_MAX_TICKS - at_entry, false),
                 Head::After(from) => (self.blocks[from as usize].rest, unchecked[from as usize], false),
                 Head::Label(label) => (self.labels[label as usize].unwrap_or(0), unchecked_at[label as usize], false),
             };
             let needed = sum.needed.unwrap_or(0);
-            let mut charge = Charge { on_branch: sum.on_branch, needed, is_cold: sum.is_cold, ..Charge::default() };
+            let (on_branch, is_cold, traps) = (sum.on_branch, sum.is_cold, sum.needed.is_none());
+            let mut charge = Charge { on_branch, needed, is_cold, traps, ..Charge::default() };
             let since = since.saturating_add(block.ticks);
             unchecked[index] = since;
             if let Some(needed) = sum.needed.filter(|_| paid_block != Some(index as u32)) {

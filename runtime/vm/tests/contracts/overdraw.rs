@@ -80,3 +80,24 @@ fn a_loop_is_looked_at_in_time() {
     );
     stays_within_the_bound("loop", &format!(r#"(func (export "call") {body})"#), 1_000);
 }
+
+#[test]
+fn calls_in_loops_of_many_frames_are_looked_at_in_time() {
+    let body = |callee: &str| {
+        format!(
+            "(local $i i32) (block $out (loop $round
+                (br_if $out (i32.eq (local.get $i) (i32.const 1)))
+                {callee}
+                {}
+                (local.set $i (i32.add (local.get $i) (i32.const 1)))
+                (br $round)))",
+            STEP.repeat(12)
+        )
+    };
+    let mut items = String::new();
+    for depth in 0..60 {
+        items += &format!("(func $f{depth} {})", body(&format!("(call $f{})", depth + 1)));
+    }
+    items += &format!(r#"(func $f60 (nop)) (func (export "call") {})"#, body("(call $f0)"));
+    stays_within_the_bound("loops of frames", &items, 61 * 12);
+}
