@@ -7,7 +7,7 @@ SHELL := /bin/bash
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
-CONTRACTS := contracts/token contracts/invoice contracts/licence contracts/directory contracts/escrow
+CONTRACTS := $(wildcard contracts/*/)
 CARGO := source scripts/env.sh; cargo
 
 # Options of `make dev`, `make fuzz`, `make replay`, `make chaos` and `make peers`.

@@ -86,6 +86,54 @@ const ESCROW = [
   "left in escrow: 0",
 ];
 
+const LEDGER = [
+  "sides that differ: PostingNotBalanced",
+  "posting 4 is reversed by 5 and posted anew as 6",
+  "closed unseen: WrongRoot",
+  "202611 is closed: 7 postings, 1,778,880.00 yuan on each side",
+  "posted late: WrongPeriodStatus",
+  "debits less credits, summed by the reader of the events and compared with the chain:",
+  "  1002 Bank, account for the school fund: 949,880.00",
+  "  2202 Owed to suppliers: -7,440.00",
+  "  4001 Grants of the city: -1,200,000.00",
+  "  5001 School meals: 191,760.00",
+  "  5101 Repairs of buildings: 65,800.00",
+  "posting 2 is in the month: True, by 3 hashes",
+  "with one fen less: False",
+  "reconciled: True",
+  "the firm attests: AccessControlUnauthorizedAccount",
+  "attested: 1 opinion without reservations",
+  "open: 202612",
+];
+const FUND = [
+  "above the commitment: AboveLeft",
+  "paid in: 900 coins",
+  "project 1: 600 coins reserved, 300 free",
+  "one member alone: ApprovalsMissing",
+  "on the same day: ExecutedTooEarly",
+  "for evidence that was replaced: EvidenceDiffers",
+  "the manager proposes it: NotApprover",
+  "milestone 0: 200 coins released, drawn for the builder",
+  "submitted late: TooLate",
+  "stopped: 400 coins free again, 80 owed by the plant",
+  "city: 520 coins back",
+  "bank: 260 coins back",
+  "left in the fund: 0",
+];
+
+/** Runs a story in Python; its lines. */
+async function pythonStory(name) {
+  const node = await Node.start();
+  try {
+    const env = { ...process.env, RPC_URL: node.http, CONTRACTS: join(repository, "target/contracts") };
+    const python = join(repository, "tests/clients/.venv/bin/python");
+    const { stdout } = await promisify(execFile)(python, [join(repository, "examples/web3py", `${name}.py`)], { env });
+    return stdout.trimEnd().split("\n").slice(1);
+  } finally {
+    await node.stop();
+  }
+}
+
 /** Runs a story beside these tests, where it finds the packages that are installed for them; its lines. */
 async function story(name) {
   const node = await Node.start();
@@ -113,14 +161,14 @@ test("examples: a request that is not answered escalates, and a use that both si
   assert.deepEqual(await story("directory"), DIRECTORY);
 });
 
-test("examples: the Python script splits a disputed price, and nothing is left in escrow", async () => {
-  const node = await Node.start();
-  try {
-    const env = { ...process.env, RPC_URL: node.http, CONTRACTS: join(repository, "target/contracts") };
-    const python = join(repository, "tests/clients/.venv/bin/python");
-    const { stdout } = await promisify(execFile)(python, [join(repository, "examples/web3py/escrow.py")], { env });
-    assert.deepEqual(stdout.trimEnd().split("\n").slice(1), ESCROW);
-  } finally {
-    await node.stop();
-  }
+test("examples: a disputed price is split from Python, and nothing is left in escrow", async () => {
+  assert.deepEqual(await pythonStory("escrow"), ESCROW);
+});
+
+test("examples: a month closes as it was seen, and its reader in Python proves a posting", async () => {
+  assert.deepEqual(await pythonStory("ledger"), LEDGER);
+});
+
+test("examples: a fund releases what two of three judged for a day, and returns what is left from Python", async () => {
+  assert.deepEqual(await pythonStory("fund"), FUND);
 });
