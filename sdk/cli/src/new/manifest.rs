@@ -32,7 +32,9 @@ pub(super) fn manifests(name: &str, template: &str, vm_tests: &[&str]) -> Manife
     let mut text = format!(
         "[package]\nname = {name:?}\ndescription = {description:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          rust-version = {}\npublish = false\n\n\
-         [features]\n# The tests on the Wasm engine as well: `causeway test --vm`.\nvm = [\"testing/vm\"]\n",
+         [features]\n# The tests on the Wasm engine as well: `causeway test --vm`.\nvm = [\"testing/vm\"]\n\
+         # The tests against a chain that runs: `cargo test --features rpc -- --ignored rpc`.\n\
+         rpc = [\"testing/https\"]\n",
         root["workspace"]["package"]["rust-version"]
     );
     let mut contracts = BTreeSet::new();
@@ -123,6 +125,7 @@ mod tests {
         assert_eq!(project["package"]["name"].as_str(), Some("my-coin"));
         assert_eq!(project["dependencies"]["sdk"]["path"].as_str(), Some("vendor/causeway/sdk"));
         assert_eq!(project["dev-dependencies"]["testing"]["default-features"].as_bool(), Some(false));
+        assert_eq!(project["features"]["rpc"][0].as_str(), Some("testing/https"));
         assert_eq!(project["test"][0]["required-features"][0].as_str(), Some("vm"));
         assert_eq!(project["profile"]["contract"]["opt-level"].as_str(), Some("z"));
         let vendor = table(&vendor);

@@ -49,7 +49,10 @@ impl Client {
         let id = self.next_id.replace(self.next_id.get() + 1);
         let request = json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }).to_string();
         let sent = self.agent.post(&self.url).header("content-type", "application/json").send(request);
-        let mut response = sent.map_err(|error| error.to_string())?;
+        let mut response = sent.map_err(|error| match error {
+            ureq::Error::TlsRequired => "HTTPS needs the feature `https` of the crate `testing`".to_owned(),
+            other => other.to_string(),
+        })?;
         let text = response.body_mut().with_config().limit(ANSWER_SIZE_MAX).read_to_string();
         let text = text.map_err(|error| error.to_string())?;
         let mut answer: Value =
