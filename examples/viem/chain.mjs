@@ -23,7 +23,7 @@ const wallet = createWalletClient({ chain: foundry, transport });
 export const accounts = (...names) =>
   Object.fromEntries(names.map((name, addressIndex) => [name, mnemonicToAccount(mnemonic, { addressIndex })]));
 
-/** Deploys what `causeway build` wrote; the contract speaks for `account` until `.by(another)`. */
+/** Deploys what `causeway build` wrote; the contract speaks for `account` until `.by(another)`, who may send wei. */
 export async function deploy(account, package_, name, args = []) {
   const { abi, bytecode } = JSON.parse(await readFile(`${folder}/${package_}/${name}.json`, "utf8"));
   const hash = await wallet.deployContract({ account, abi, bytecode, args });
@@ -33,30 +33,39 @@ export async function deploy(account, package_, name, args = []) {
 }
 
 /** A method of the ABI becomes a function: a view is called; anything else is sent, mined, and its result given. */
-function speaking(contract, account) {
+function speaking(contract, account, value) {
   const call = (functionName) => async (...args) => {
-    const message = { ...contract, functionName, args, account };
+    const message = { ...contract, functionName, args, account, value };
     const { stateMutability } = contract.abi.find((entry) => entry.name === functionName && entry.type === "function");
     if (stateMutability === "view") return chain.readContract(message);
     const { request, result } = await chain.simulateContract(message);
     await chain.waitForTransactionReceipt({ hash: await wallet.writeContract(request) });
     return result;
   };
-  const own = { by: (other) => speaking(contract, other), ...contract };
+  const own = { by: (other, wei) => speaking(contract, other, wei), ...contract };
   return new Proxy(own, { get: (target, name) => (typeof name === "symbol" || name === "then" ? undefined : target[name] ?? call(name)) });
 }
 
-/** The error that a message is refused with, as `Name(arguments)`. */
-export async function refusal(message) {
+/** The error that a message is refused with: `{ errorName, args }`. */
+export async function refused(message) {
   try {
     await message;
   } catch (error) {
     const reverted = error instanceof BaseError && error.walk((e) => e instanceof ContractFunctionRevertedError);
-    if (reverted?.data) return `${reverted.data.errorName}(${(reverted.data.args ?? []).join(", ")})`;
+    if (reverted?.data) return reverted.data;
     throw error;
   }
   throw new Error("this message was to be refused");
 }
+
+/** The error that a message is refused with, as `Name(arguments)`. */
+export async function refusal(message) {
+  const { errorName, args } = await refused(message);
+  return `${errorName}(${(args ?? []).join(", ")})`;
+}
+
+/** The name of the error that a message is refused with. */
+export const refusalName = async (message) => (await refused(message)).errorName;
 
 /** All events of one name, the oldest first. */
 export const events = async ({ address, abi }, eventName) =>

@@ -5,7 +5,7 @@
 //   cd examples/viem && npm install
 //   node directory.mjs                           # in another
 
-import { accounts, chain, deploy, events, hash, pass, refusal, sealed } from "./chain.mjs";
+import { accounts, chain, deploy, events, hash, pass, refusalName, sealed } from "./chain.mjs";
 
 const day = 86_400n;
 const { office, register, housing, supervisor } = accounts("office", "register", "housing", "supervisor");
@@ -30,14 +30,14 @@ const dataset = await directory.by(register).publish(residence, {
 const { timestamp } = await chain.getBlock();
 const until = timestamp + 365n * day;
 const ask = (fields) => directory.by(housing).request(dataset, fields, allocation, until);
-console.log(`health: ${(await refusal(ask(health))).split("(")[0]}`);
+console.log(`health: ${await refusalName(ask(health))}`);
 const share = await ask(address | household);
 console.log(`share ${share} is live: ${await directory.isLive(share, address)}`);
 
 // The register lets the time pass, and the request becomes the supervisor's.
 await pass(Number(15n * day));
 await directory.escalate(share);
-console.log(`too late: ${(await refusal(directory.by(register).approve(share, 5_000n))).split("(")[0]}`);
+console.log(`too late: ${await refusalName(directory.by(register).approve(share, 5_000n))}`);
 await directory.by(supervisor).approve(share, 5_000n);
 console.log(`share ${share} is live: ${await directory.isLive(share, address)}`);
 
@@ -54,9 +54,9 @@ await use("2026-11-23 09:30:00 #1", 120n, 120n);
 const disputed = await use("2026-11-23 14:10:00 #2", 80n, 79n);
 await directory.by(supervisor).settle(share, disputed, true);
 console.log(`used: ${(await directory.share(share)).used} records`);
-console.log(`beyond the quota: ${(await refusal(directory.by(housing).receive(share, hash("#3"), {
+console.log(`beyond the quota: ${await refusalName(directory.by(housing).receive(share, hash("#3"), {
   fields: address, count: 5_000n, digest: hash("#3"),
-}))).split("(")[0]}`);
+}))}`);
 
 const outcomes = ["none", "delivered", "received", "matched", "disputed", "settled"];
 const concluded = await events(directory, "UseConcluded");

@@ -7,7 +7,7 @@
 
 import { hexToString, toHex, zeroHash } from "viem";
 
-import { accounts, chain, deploy, events, hash, refusal, sealed, tree } from "./chain.mjs";
+import { accounts, chain, deploy, events, hash, refusal, refusalName, sealed, tree } from "./chain.mjs";
 
 const day = 86_400n;
 const { regulator, officer, second, checker, zhao, sun, bank, tax } =
@@ -45,7 +45,7 @@ for (const signer of [zhao, sun]) await licences.by(signer).sign(application, do
 const review = 2;
 const reasons = sealed("scope mentions sensors: is a permit for measuring instruments needed?").commitment;
 await licences.by(checker).preCheck(application, model, review, 71, reasons);
-console.log(`the model decides: ${(await refusal(licences.by(checker).approve(application, documents.root, reasons))).split("(")[0]}`);
+console.log(`the model decides: ${await refusalName(licences.by(checker).approve(application, documents.root, reasons))}`);
 console.log(`without reasons: ${await refusal(licences.by(officer).approve(application, documents.root, zeroHash))}`);
 
 const judged = sealed("industrial sensors, no legal metrology: no permit needed").commitment;
@@ -55,10 +55,10 @@ console.log(`scanned: in force ${await licences.isInForce(code)}, says so ${awai
 
 // Bank and tax office do their step once, on the licence. The lease is not asked for again: the holder grants it.
 await licences.by(bank).complete(code, hash("BANK"), hash("account 4400 1580 1234"));
-console.log(`a second account: ${(await refusal(licences.by(bank).complete(code, hash("BANK"), hash("another")))).split("(")[0]}`);
+console.log(`a second account: ${await refusalName(licences.by(bank).complete(code, hash("BANK"), hash("another")))}`);
 const lease = papers[1];
 const purpose = hash("tax registration");
-console.log(`not granted: ${(await refusal(licences.by(tax).reuse(code, lease, documents.proof(1), purpose))).split("(")[0]}`);
+console.log(`not granted: ${await refusalName(licences.by(tax).reuse(code, lease, documents.proof(1), purpose))}`);
 const { timestamp } = await chain.getBlock();
 await licences.by(zhao).grant(tax.address, lease, timestamp + 365n * day);
 await licences.by(tax).reuse(code, lease, documents.proof(1), purpose);
@@ -68,6 +68,6 @@ console.log(`reused: ${(await events(licences, "Reused")).length} document by th
 // Two officers, never one, put a licence out of force for ever.
 const reason = sealed("false lease").commitment;
 await licences.by(officer).suspend(code, reason);
-console.log(`revoked by the same officer: ${(await refusal(licences.by(officer).revoke(code, reason))).split("(")[0]}`);
+console.log(`revoked by the same officer: ${await refusalName(licences.by(officer).revoke(code, reason))}`);
 await licences.by(second).revoke(code, reason);
 console.log(`scanned: in force ${await licences.isInForce(code)}, says so ${await licences.verify(code, particulars)}`);

@@ -77,6 +77,57 @@ const DIRECTORY = [
   "beyond the quota: AboveQuota",
   "uses: matched, disputed, settled",
 ];
+const CONSENT = [
+  "anchored without consent: NotGranted",
+  "read for a study: NotGranted",
+  "handed out without consent: NotGranted",
+  "3 more, when 2 are left: AbovePrescribed",
+  "claimed again: WrongClaimStatus",
+  "the insurer pays 109.60 of 137.00 yuan",
+  "another hospital: NotGranted",
+  "in an emergency: may read true",
+  "a day later: NotGranted",
+  "the next entry: EmergencyNotJustified",
+  "its own doctor reviews it: AccessControlUnauthorizedAccount",
+  "entry 1: justified late, upheld",
+  "after she took it back: NotGranted",
+  "  read by drChen of the hospital by consent",
+  "  read by drWu of the clinic by emergency entry 1",
+];
+const PROVENANCE = [
+  "used on the way: NotHolder",
+  "fibre: 900 kg shipped, 895 kg received, 5 kg lost",
+  "mixed: Unbalanced(650000, 655000, 0)",
+  "shipped with a fault: Faulty(11)",
+  "spare parts: Recalled(10, 1)",
+  "  lot 4: 0 kg left with the padMaker",
+  "  lot 6: 0 kg left with the padMaker",
+  "  lot 7: 230 kg left with the padMaker",
+  "  lot 9: 0 kg left with the carMaker",
+  "  lot 10: 250 kg left with the dealer",
+  "  lot 11: 240 kg left with the carMaker",
+  "lot 8, of the other resin: shipped",
+  "lot 11 is made of 9, 8, 6, 5, 4, 3, 2, 1; recalled: 1",
+  "registered 1900 kg = in lots 1615 kg + lost 285 kg",
+];
+const MULTISIG = [
+  "the wallet holds 80000 yuan and 0.5 coins",
+  "one of three: ApprovalsMissing",
+  "a stranger agrees: NotApprover",
+  "at once: ExecutedTooEarly",
+  "he has doubts: ApprovalsMissing",
+  "the roofer has 52000 yuan",
+  "paid again: ProposalExecuted",
+  "the caretaker pays the gardener 1800 yuan",
+  "1500 more, when 1200 are left: ERC20InsufficientAllowance",
+  "CallFailed: call 1 by ERC20InsufficientBalance, with 20000 yuan left after call 0",
+  "the gardener still has 1800 yuan",
+  "an owner alone changes owners: NotWallet",
+  "open from before: ProposalOutdated",
+  "who moved away: NotApprover",
+  "executed: 1, 2, 4",
+  "left: 26200 yuan",
+];
 const ESCROW = [
   "deal 1: 2 coins held",
   "the buyer wants it back: TooEarly",
@@ -159,6 +210,19 @@ test("examples: a model advises, an officer decides, and a paper is used again o
 
 test("examples: a request that is not answered escalates, and a use that both sides record differently is disputed", async () => {
   assert.deepEqual(await story("directory"), DIRECTORY);
+});
+
+test("examples: a record is read by consent for its purpose, and in an emergency that is answered for", async () => {
+  assert.deepEqual(await story("consent"), CONSENT);
+});
+
+test("examples: a recall reaches all that was made of a lot and nothing else, and the weights add up", async () => {
+  assert.deepEqual(await story("provenance"), PROVENANCE);
+});
+
+test("examples: a wallet of three pays when two agreed for two days, together or not at all", async () => {
+  // The second line is the token's deployment.
+  assert.deepEqual((await story("multisig")).slice(1), MULTISIG);
 });
 
 test("examples: a disputed price is split from Python, and nothing is left in escrow", async () => {
