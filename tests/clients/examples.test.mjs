@@ -128,6 +128,38 @@ const MULTISIG = [
   "executed: 1, 2, 4",
   "left: 26200 yuan",
 ];
+const COIN = [
+  "beyond the bank's quota: AboveMintQuota",
+  "the customer has 600.00 yuan",
+  "for a higher price: ERC2612InvalidSigner",
+  "charged twice: ERC2612InvalidSigner",
+  "the shop has 128.50 yuan; the customer sent 0 messages",
+  "the thief pays: AccountFrozen, file 2026-1183",
+  "in the pause: EnforcedPause",
+  "600.00 minted - 128.50 redeemed = 471.50 yuan",
+];
+const MULTITOKEN = [
+  "tents that are not in store: AboveMaxSupply(3, 10, 11)",
+  "a batch with 11 of 10 tents: ERC1155InsufficientBalance",
+  "Chen has 12 water, 4 rice, 1 tents; Luo has 18 water, 6 rice, 0 tents",
+  "without being asked: ERC1155MissingApprovalForAll",
+  "Chen has 0 water, 4 rice, 0 tents; Luo has 18 water, 0 rice, 0 tents",
+  "water: 1988 of 2000 out",
+  "rice: 794 of 800 out",
+  "tents: 49 of 60 out",
+];
+const NFT = [
+  "the collector has 3 works; number 1 is at https://lake.example/works/1",
+  "another makes one: OwnableUnauthorizedAccount",
+  "the paper is that of number 1: True",
+  "so is one of a larger work: False",
+  "sold without being asked: ERC721InsufficientApproval",
+  "sold once more: ERC721InsufficientApproval",
+  "to a contract that does not take works: ERC721InvalidReceiver",
+  "who owns number 2: ERC721NonexistentToken; its paper is known: True",
+  "number 1: collector, then buyer",
+  "number 2: collector, then nobody",
+];
 const ESCROW = [
   "deal 1: 2 coins held",
   "the buyer wants it back: TooEarly",
@@ -225,6 +257,14 @@ test("examples: a wallet of three pays when two agreed for two days, together or
   assert.deepEqual((await story("multisig")).slice(1), MULTISIG);
 });
 
+test("examples: a customer pays by signature, once; coins are what was minted less what was redeemed", async () => {
+  assert.deepEqual(await story("coin"), COIN);
+});
+
+test("examples: vouchers move by the batch or not at all, and their sums are the supply", async () => {
+  assert.deepEqual(await story("multitoken"), MULTITOKEN);
+});
+
 test("examples: a disputed price is split from Python, and nothing is left in escrow", async () => {
   assert.deepEqual(await pythonStory("escrow"), ESCROW);
 });
@@ -235,4 +275,8 @@ test("examples: a month closes as it was seen, and its reader in Python proves a
 
 test("examples: a fund releases what two of three judged for a day, and returns what is left from Python", async () => {
   assert.deepEqual(await pythonStory("fund"), FUND);
+});
+
+test("examples: a work is known by its paper from Python, also when it is no more", async () => {
+  assert.deepEqual(await pythonStory("nft"), NFT);
 });
