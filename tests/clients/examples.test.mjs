@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, cpSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -231,6 +231,12 @@ async function story(name) {
     await node.stop();
   }
 }
+
+test("examples: every contract has a client, but for the counter, which is the template's", () => {
+  const files = (name) => [`viem/${name}.mjs`, `web3py/${name}.py`].map((file) => join(repository, "examples", file));
+  const without = readdirSync(join(repository, "contracts")).filter((name) => !files(name).some(existsSync));
+  assert.deepEqual(without, ["counter"]);
+});
 
 test("examples: a bill is issued within its quota, reimbursed once, and corrected", async () => {
   assert.deepEqual(await story("invoice"), INVOICE);
