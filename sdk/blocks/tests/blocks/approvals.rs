@@ -93,6 +93,7 @@ fn withdrawn_approval_counts_no_longer_and_restarts_the_delay() {
     stage.call(alice, move |block| block.withdraw_approval(proposal)).unwrap();
     let missing = ApprovalsError::ApprovalsMissing { proposal, approvals: 1, needed: 2 };
     assert_eq!(execute(&stage, proposal), Err(missing));
+    assert_eq!(ready_at(&stage, proposal), 0, "it is not to happen at any time");
     let approved_at = stage.chain.timestamp();
     stage.call(carol, move |block| block.approve_action(proposal)).unwrap();
     assert_eq!(ready_at(&stage, proposal), approved_at + DELAY);

@@ -6,9 +6,13 @@
 )]
 
 mod approvals;
+mod asset;
 mod batch;
 mod commitments;
+mod erc1155;
 mod erc165;
+mod erc20;
+mod erc721;
 mod grants;
 mod merkle;
 mod numbering;

@@ -36,7 +36,12 @@ pub(crate) struct Frame {}
     Committed,
     Revealed,
     GrantGiven,
-    GrantRevoked
+    GrantRevoked,
+    erc20::Transfer,
+    erc20::Approval,
+    erc721::Transfer,
+    erc1155::TransferSingle,
+    erc1155::TransferBatch
 ))]
 impl Frame {
     #[init]
