@@ -148,6 +148,7 @@ fn contributor_pays_within_its_commitment(chain: Chain) {
     // A commitment may be raised, and lowered to what was paid.
     let below = Error::BelowPaid { paid: 1_000, wanted: 999 };
     assert_eq!(city.decided(fund.propose_admission(first, 999)), Err(below));
+    city.decided(fund.propose_admission(first, 1_000)).unwrap();
     city.decided(fund.propose_admission(first, 1_200)).unwrap();
     assert_eq!(fund.books().committed, 2_200);
     let invalid = Error::InvalidAccount { account: Address::ZERO };
@@ -254,6 +255,22 @@ fn clawback_stops_the_project_and_leaves_a_debt(chain: Chain) {
     assert_eq!(chain.events::<Repaid>(), [Repaid { project, amount: 50, debt: 20 }]);
     assert_eq!((fund.project(project).returned, fund.books().returned, fund.books().free), (100, 100, 850));
     assert_eq!(city.held(), 850);
+}
+
+#[chain_test]
+fn debt_is_repaid_by_the_coins_of_the_call_and_by_nothing_else(chain: Chain) {
+    let city = city(&chain);
+    let project = city.funded(&[100]);
+    city.released(project, 0);
+    city.fund.by(city.company).withdraw(project, city.company).unwrap();
+    city.decided(city.fund.propose_clawback(project, 100)).unwrap();
+    for coins in [0, 49, 51] {
+        let wrong = AssetError::WrongValue { found: U256::from(coins), expected: U256::from(50_u8) };
+        assert_eq!(city.coins(city.company, coins).repay(project, 50), Err(Error::Asset(wrong)));
+    }
+    assert_eq!((city.fund.project(project).debt, city.held()), (100, 800));
+    assert_eq!(city.coins(city.stranger, 50).repay(project, 50), Ok(()), "anyone may pay for it");
+    assert_eq!((city.fund.project(project).debt, city.held()), (50, 850));
 }
 
 /// Less than what waits to be withdrawn: the rest of that stays the beneficiary's.

@@ -1,6 +1,9 @@
 //! The vouchers' own rules: who issues, and how many there are.
 
-use blocks::{OwnableError, erc1155::Erc1155Error};
+use blocks::{
+    OwnableError,
+    erc1155::{Erc1155Error, TransferBatch},
+};
 use multitoken::{KindCreated, Multitoken, MultitokenClient, MultitokenError, Supply};
 use testing::prelude::*;
 
@@ -62,6 +65,31 @@ fn issuing_by_another_than_the_issuer_is_refused(chain: Chain) {
     assert_eq!(contract.mint(bob, n(1), n(1), no_data()), Err(refused.clone()));
     assert_eq!(contract.mint_batch(bob, vec![n(1)], vec![n(1)], no_data()), Err(refused.clone()));
     assert_eq!(contract.set_uri(n(1), "x".into()), Err(refused));
+}
+
+#[chain_test]
+fn batch_makes_its_vouchers_and_tells_it_once(chain: Chain) {
+    let [issuer, bob] = chain.accounts();
+    let contract = deployed(&chain);
+    assert_eq!(contract.create_kind(n(10)), Ok(n(2)));
+    let (ids, values) = (vec![n(2), n(1), n(2)], vec![n(3), n(5), n(4)]);
+    assert_eq!(contract.mint_batch(bob, ids.clone(), values.clone(), no_data()), Ok(()));
+    let held = [1, 2].map(|id| contract.erc1155().balance_of(bob, n(id)));
+    assert_eq!(held, [5, 7].map(n));
+    assert_eq!([1, 2].map(|id| contract.supply(n(id)).total), held);
+    let made = TransferBatch { operator: issuer, from: Address::ZERO, to: bob, ids, values };
+    assert_eq!(chain.events::<TransferBatch>(), [made]);
+}
+
+#[chain_test]
+fn vouchers_for_nobody_are_refused(chain: Chain) {
+    let contract = deployed(&chain);
+    let refused = Erc1155Error::ERC1155InvalidReceiver { receiver: Address::ZERO };
+    let single = contract.mint(Address::ZERO, n(1), n(1), no_data());
+    assert_eq!(single, Err(MultitokenError::Erc1155(refused.clone())));
+    let batch = contract.mint_batch(Address::ZERO, vec![n(1)], vec![n(1)], no_data());
+    assert_eq!(batch, Err(MultitokenError::Erc1155(refused)));
+    assert_eq!(contract.supply(n(1)).total, n(0));
 }
 
 #[chain_test]

@@ -57,6 +57,7 @@ fn wheat_becomes_bread_and_its_trace_leads_back_to_the_farm(chain: Chain) {
     assert_eq!(chain.events::<Shipped>(), expected);
     let received = |lot, by, quantity| Received { lot, by, quantity };
     assert_eq!(chain.events::<Received>(), [received(wheat, mill, 1_000), received(bread, shop, 800)]);
+    assert_eq!(chain.events::<Lost>(), [], "of what arrives whole nothing is lost");
 }
 
 #[chain_test]
