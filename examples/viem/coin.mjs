@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 
-import { encodeFunctionData, parseSignature } from "viem";
+import { encodeFunctionData, isAddressEqual, parseSignature } from "viem";
 
 import { accounts, chain, deploy, events, hash, pass, refusalName, refused, sealed } from "./chain.mjs";
 
@@ -36,8 +36,12 @@ const Permit = ["address owner", "address spender", "uint256 value", "uint256 no
   const [type, name] = field.split(" ");
   return { name, type };
 });
+// The coin says itself what its signatures are bound to; among that is no salt, though the answer has a place for one.
+const { domain: { salt, ...domain } } = await chain.getEip712Domain({ address: coin.address });
+assert.deepEqual([domain.name, BigInt(salt)], ["Pearl Yuan", 0n]);
+assert(isAddressEqual(domain.verifyingContract, coin.address));
 const { r, s, v } = parseSignature(await customer.signTypedData({
-  domain: { name: "Pearl Yuan", version: "1", chainId: chain.chain.id, verifyingContract: coin.address },
+  domain,
   types: { Permit },
   primaryType: "Permit",
   message: terms,

@@ -188,6 +188,7 @@ fn abi_is_what_wallets_of_erc_20_and_eip_2612_expect() {
         "function permit(address owner, address spender, uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)",
         "function nonces(address owner) view returns (uint256)",
         "function DOMAIN_SEPARATOR() view returns (bytes32)",
+        "function eip712Domain() view returns (bytes1, string, string, uint256, address, bytes32, uint256[])",
         "function hasRole(bytes32 role, address account) view returns (bool)",
         "event Approval(address indexed owner, address indexed spender, uint256 value)",
     ] {

@@ -57,6 +57,14 @@ fn is_refused_as_anothers(result: &Result<(), CoinError>) -> bool {
 }
 
 #[chain_test]
+fn domain_in_parts_is_the_one_that_is_signed(chain: Chain) {
+    let coin = coin(&chain);
+    let (name, chain_id) = (NAME.to_owned(), U256::from(31_337_u64));
+    let parts = (FixedBytes::new([0x0f]), name, "1".to_owned(), chain_id, coin.address(), B256::default(), vec![]);
+    assert_eq!(coin.permits().eip712_domain(), parts);
+}
+
+#[chain_test]
 fn permit_sets_the_allowance_once_and_in_the_order_of_nonces(chain: Chain) {
     let [_, alice, bob, carol] = chain.accounts();
     let coin = coin(&chain);

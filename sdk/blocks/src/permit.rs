@@ -16,6 +16,9 @@ use crate::signatures::{domain_separator, recover_signer, typed_data_hash};
 /// The version in the domain, as OpenZeppelin's token has it.
 const VERSION: &str = "1";
 
+/// Name, version, chain and contract (EIP-5267).
+const DOMAIN_FIELDS: u8 = 0x0f;
+
 const PERMIT_TYPE: B256 =
     keccak256_const(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
@@ -46,6 +49,14 @@ impl Permit {
     #[name = "DOMAIN_SEPARATOR"]
     pub fn domain_separator(&self) -> B256 {
         domain_separator(&self.name.get(), VERSION)
+    }
+
+    /// The same in parts, as wallets ask for it (EIP-5267): which of them are there, one bit each, then name, version,
+    /// chain, contract, no salt and no extensions.
+    #[name = "eip712Domain"]
+    pub fn eip712_domain(&self) -> (FixedBytes<1>, String, String, U256, Address, B256, Vec<U256>) {
+        let (fields, chain) = (FixedBytes::new([DOMAIN_FIELDS]), U256::from(chain_id()));
+        (fields, self.name.get(), VERSION.into(), chain, this(), B256::default(), Vec::new())
     }
 }
 
