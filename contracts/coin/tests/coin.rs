@@ -1,7 +1,8 @@
 //! Each message of the coin and each refusal by its reason, natively and on the VM.
 
 use blocks::{
-    DEFAULT_ADMIN_ROLE, PausableError, RolesError, UNTIL_UNPAUSED, UpgradeError, Upgraded, erc20::Erc20Error,
+    DEFAULT_ADMIN_ROLE, PausableError, RolesError, UNTIL_UNPAUSED, UpgradeError, Upgraded,
+    erc20::{Erc20Error, Transfer},
 };
 use coin::*;
 use receiver::{Mood, Receiver};
@@ -55,6 +56,8 @@ fn coins_are_minted_moved_and_redeemed(chain: Chain) {
     assert_eq!(chain.events::<Minted>(), [minted]);
     let redeemed = Redeemed { holder: bob, value: fen(350), reference: REFERENCE };
     assert_eq!(chain.events::<Redeemed>(), [redeemed]);
+    let gone = Transfer { from: bob, to: Address::ZERO, value: fen(350) };
+    assert_eq!(chain.events::<Transfer>().pop(), Some(gone));
 }
 
 #[chain_test]
@@ -135,12 +138,15 @@ fn nothing_moves_during_a_pause(chain: Chain) {
 
 #[chain_test]
 fn refusals_of_the_token_pass_through(chain: Chain) {
-    let Town { coin, alice, bob, .. } = town(&chain);
+    let Town { coin, minter, alice, bob, .. } = town(&chain);
     let short = Erc20Error::ERC20InsufficientBalance { sender: bob, balance: U256::ZERO, needed: fen(1) };
     assert_eq!(coin.by(bob).transfer(alice, fen(1)), Err(CoinError::Erc20(short.clone())));
     assert_eq!(coin.by(bob).redeem(fen(1), REFERENCE), Err(CoinError::Erc20(short)));
     let refused = Erc20Error::ERC20InvalidReceiver { receiver: Address::ZERO };
-    assert_eq!(coin.by(alice).transfer(Address::ZERO, fen(1)), Err(CoinError::Erc20(refused)));
+    assert_eq!(coin.by(alice).transfer(Address::ZERO, fen(1)), Err(CoinError::Erc20(refused.clone())));
+    assert_eq!(coin.by(minter).mint(Address::ZERO, fen(1), REFERENCE), Err(CoinError::Erc20(refused)));
+    let short = Erc20Error::ERC20InsufficientAllowance { spender: bob, allowance: U256::ZERO, needed: fen(1) };
+    assert_eq!(coin.by(bob).transfer_from(alice, bob, fen(1)), Err(CoinError::Erc20(short)));
 }
 
 #[chain_test]

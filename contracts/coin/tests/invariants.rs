@@ -38,7 +38,9 @@ fn invariants_hold_after_random_messages() {
             3..=5 => keeper,
             _ => by,
         };
-        let client = coin.by(if random.below(2) == 0 { by } else { rightful });
+        let by = if random.below(2) == 0 { by } else { rightful };
+        let client = coin.by(by);
+        let allowed = people.map(|person| coin.erc20().allowance(person, by));
         let happened = match kind {
             0 => {
                 let set = client.set_mint_quota(minter, value).is_ok();
@@ -60,6 +62,8 @@ fn invariants_hold_after_random_messages() {
         let after = balances();
         for (i, person) in people.iter().enumerate() {
             assert!(before[i] == after[i] || !frozen[i], "the coins of {person} moved while frozen");
+            let left = before[i].saturating_sub(after[i]);
+            assert!(*person == by || left <= allowed[i], "{by} took coins of {person} that it was not allowed");
         }
         assert!(before == after || !paused, "coins moved during a pause");
         assert_eq!(sum(after), coin.erc20().total_supply(), "balances add up to the supply");

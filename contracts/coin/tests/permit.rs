@@ -29,6 +29,13 @@ fn word(address: Address) -> [u8; 32] {
 
 /// The hash that the owner signs, computed from the texts of EIP-712 and EIP-2612.
 fn permit_hash(coin: &CoinClient<Sender>, terms: Terms, nonce: u64) -> B256 {
+    let (hash, domain) = permit_hash_on(31_337, coin, terms, nonce);
+    assert_eq!(coin.permits().domain_separator(), domain);
+    hash
+}
+
+/// The same on a chain with this id, and the domain in it.
+fn permit_hash_on(chain_id: u64, coin: &CoinClient<Sender>, terms: Terms, nonce: u64) -> (B256, B256) {
     let kind = "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)";
     let parts = [
         hash_of(kind).0,
@@ -39,11 +46,11 @@ fn permit_hash(coin: &CoinClient<Sender>, terms: Terms, nonce: u64) -> B256 {
         terms.deadline.to_be_bytes(),
     ];
     let kind = "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
-    let chain_id = U256::from(31_337_u64).to_be_bytes();
+    let chain_id = U256::from(chain_id).to_be_bytes();
     let domain = [hash_of(kind).0, hash_of(NAME).0, hash_of("1").0, chain_id, word(coin.address())];
     let domain = hash_of(domain.as_flattened());
-    assert_eq!(coin.permits().domain_separator().0, domain.0);
-    B256::new(hash_of([&[0x19, 0x01], &domain[..], &hash_of(parts.as_flattened())[..]].concat()).0)
+    let hash = hash_of([&[0x19, 0x01], &domain[..], &hash_of(parts.as_flattened())[..]].concat());
+    (B256::new(hash.0), B256::new(domain.0))
 }
 
 fn permit(coin: &CoinClient<Sender>, terms: Terms, signature: &[u8; 65]) -> Result<(), CoinError> {
@@ -92,6 +99,8 @@ fn permit_with_other_terms_than_signed_is_refused(chain: Chain) {
         assert!(is_refused_as_anothers(&permit(&coin, terms, &signature)));
     }
     assert!(is_refused_as_anothers(&permit(&other, signed, &signature)), "it was signed for another contract");
+    let elsewhere = sign(alice, permit_hash_on(1, &coin, signed, 0).0);
+    assert!(is_refused_as_anothers(&permit(&coin, signed, &elsewhere)), "it was signed for another chain");
     assert_eq!(coin.permits().nonces(alice), U256::ZERO);
 }
 
