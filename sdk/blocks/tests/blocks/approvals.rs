@@ -160,6 +160,28 @@ fn unknown_proposal_is_refused() {
     assert_eq!(execute(&stage, 2), Err(ApprovalsError::UnknownProposal { proposal: 2 }));
 }
 
+/// Unknown, executed, expired, or made under other terms.
+#[test]
+fn closed_proposal_is_neither_approved_nor_withdrawn_from() {
+    let (stage, [alice, bob, carol, _]) = two_of_three();
+    let refused = |proposal, reason: ApprovalsError| {
+        assert_eq!(stage.call(carol, move |block| block.approve_action(proposal)), Err(reason.clone()));
+        assert_eq!(stage.call(alice, move |block| block.withdraw_approval(proposal)), Err(reason));
+    };
+    refused(1, ApprovalsError::UnknownProposal { proposal: 1 });
+    let [executed, expired] = [(); 2].map(|()| propose(&stage, alice));
+    stage.call(bob, move |block| block.approve_action(executed)).unwrap();
+    stage.chain.advance_time(DELAY);
+    execute(&stage, executed).unwrap();
+    refused(executed, ApprovalsError::ProposalExecuted { proposal: executed });
+    let expired_at = stage.see(bob, move |block| block.proposal(expired)).expires_at;
+    wait_until(&stage, expired_at);
+    refused(expired, ApprovalsError::ProposalExpired { proposal: expired, expired_at });
+    let outdated = propose(&stage, alice);
+    stage.call(alice, move |block| block.configure(vec![alice, carol], 2, DELAY, LIFETIME)).unwrap();
+    refused(outdated, ApprovalsError::ProposalOutdated { proposal: outdated });
+}
+
 #[test]
 fn step_by_another_than_an_approver_is_refused() {
     let (stage, [alice, .., dave]) = two_of_three();

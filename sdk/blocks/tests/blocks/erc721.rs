@@ -1,7 +1,7 @@
 //! Tokens that are each one of a kind: what only a contract can ask for, and receiving contracts that answer nothing.
 //! The rules of ERC-721's text are tested with the contract `nft`.
 
-use blocks::erc721::{Erc721, Erc721Error};
+use blocks::erc721::{Erc721, Erc721Error, Transfer};
 use sdk::guest;
 use testing::prelude::*;
 
@@ -75,6 +75,14 @@ fn destroyed_token_leaves_nothing_to_one_of_its_number() {
     stage.call(alice, move |block| block.mint(bob, TOKEN)).unwrap();
     assert_eq!(stage.see(alice, |block| block.token_uri(TOKEN)), Ok("base/1".into()));
     assert_eq!(stage.see(alice, |block| block.owner_of(TOKEN)), Ok(bob));
+}
+
+#[test]
+fn destroying_a_token_that_is_nobodys_is_refused() {
+    let (stage, [alice, _]) = stage();
+    let refused = Err(Erc721Error::ERC721NonexistentToken { token_id: TOKEN });
+    assert_eq!(stage.call(alice, |block| block.burn(TOKEN)), refused);
+    assert_eq!(stage.chain.events::<Transfer>(), []);
 }
 
 #[test]
