@@ -350,4 +350,9 @@ fn unknown_lot_is_refused_by_every_step(chain: Chain) {
     assert_eq!(lots.by(authority).lift(1, hash(0xE0)), Err(unknown()));
     assert_eq!(lots.check(1), Err(unknown()));
     assert_eq!(lots.lot(1), Lot::default());
+    // Beside a lot that there is, too.
+    let known = trade.wheat(5);
+    let unknown = || Error::UnknownLot { lot: 2 };
+    assert_eq!(lots.merge(vec![known, 2], hash(9)), Err(unknown()));
+    assert_eq!(lots.transform(vec![part(known, 1), part(2, 1)], vec![output(2, 2)], 0), Err(unknown()));
 }
