@@ -50,6 +50,16 @@ fn destroying_a_batch_of_differing_lengths_is_refused() {
 }
 
 #[test]
+fn zero_address_sends_nothing_not_even_an_empty_batch() {
+    let (stage, [_, bob]) = stage();
+    let nobody = Address::ZERO;
+    let sent = stage.call(nobody, move |block| {
+        block.safe_batch_transfer_from(nobody, bob, Vec::new(), Vec::new(), Bytes::default())
+    });
+    assert_eq!(sent, Err(Erc1155Error::ERC1155InvalidSender { sender: nobody }));
+}
+
+#[test]
 fn destroying_of_the_zero_address_is_refused() {
     let (stage, [alice, _]) = stage();
     let refused = Erc1155Error::ERC1155InvalidSender { sender: Address::ZERO };

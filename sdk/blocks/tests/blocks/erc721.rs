@@ -46,6 +46,15 @@ fn token_that_exists_is_not_made_again() {
     assert_eq!(stage.see(alice, |block| block.owner_of(TOKEN)), Ok(alice));
 }
 
+/// A token that nobody is approved for has the zero address in that place.
+#[test]
+fn zero_address_is_not_the_approved_one() {
+    let (stage, [alice, _]) = stage();
+    stage.call(alice, move |block| block.mint(alice, TOKEN)).unwrap();
+    let refused = Err(Erc721Error::ERC721InsufficientApproval { operator: Address::ZERO, token_id: TOKEN });
+    assert_eq!(stage.see(alice, move |block| block.check_authorized(alice, Address::ZERO, TOKEN)), refused);
+}
+
 #[test]
 fn safely_made_token_reaches_no_contract_that_does_not_take_it() {
     let (stage, [alice, bob]) = stage();
