@@ -33,7 +33,7 @@ dev: setup-dev ## Builds the node and the contracts and starts the dev chain (PO
 test: ## Runs all tests: Rust, then the real clients against a started node.
 	@scripts/test
 
-reproducible: setup-dev ## Builds all contracts in two folders for two users and compares the bytes.
+reproducible: setup-dev ## Builds all contracts in two folders with two homes and user names and compares the bytes.
 	$(CARGO) build --release --locked --workspace --bin causeway
 	@source scripts/env.sh; scripts/reproducible
 

@@ -74,6 +74,10 @@ pub use upgrade::{UpgradeError, Upgraded, storage_layout, upgrade};
 mod book {
     #[doc = include_str!("../../../docs/src/first-contract.md")]
     pub struct FirstContract;
+    #[doc = include_str!("../../../docs/src/language.md")]
+    pub struct Language;
+    #[doc = include_str!("../../../docs/src/building-blocks.md")]
+    pub struct BuildingBlocks;
     #[doc = include_str!("../../../docs/src/storage.md")]
     pub struct Storage;
     #[doc = include_str!("../../../docs/src/errors-and-events.md")]
