@@ -81,11 +81,11 @@ test("command line: data directory of another chain", async () => {
 });
 
 test("command line: data directory of another format", async () => {
-  const dataDir = await withFormat("format 4", "format 99");
+  const dataDir = await withFormat("format 5", "format 99");
   for (const flags of [[], ["--fresh"]]) {
     const { code, output } = await causeway(["dev", "--port", "0", "--data-dir", dataDir, ...flags]);
     assert.equal(code, EXIT.dataDir, output);
-    assert.match(output, /has format 99, expected 4.*--data-dir/);
+    assert.match(output, /has format 99, expected 5.*--data-dir/);
   }
 });
 

@@ -155,7 +155,7 @@ fn a_change_of_the_gas_schedule_or_the_pass_is_a_change_of_the_data_format() {
     use vm::metering::{PASS_VERSION, SCHEDULE_VERSION};
     assert_eq!(
         (db::FORMAT_VERSION, SCHEDULE_VERSION, PASS_VERSION),
-        (4, 2, 5),
+        (5, 2, 6),
         "with a new schedule or pass, raise FORMAT_VERSION in runtime/db/src/columns.rs"
     );
 }

@@ -33,7 +33,7 @@ use trie::{Nibbles, TrieId};
 
 /// Version of everything in this file and in `codec.rs`, and of the rules that the kept blocks were executed by: a change
 /// of the gas schedule or of the metering pass needs a new one too, because the same block would have another result.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// Name of the format version in `meta`.
 pub(crate) const META_FORMAT: &[u8] = b"format";

@@ -159,7 +159,7 @@ pub(crate) fn create_file(directory: &Path, name: &str, bytes: &[u8]) -> Result<
         .map_err(|error| DbError::io(&path, "cannot create", error))
 }
 
-/// FORMAT has two lines, `format 4` and `chain 31337`. Later formats keep the first line.
+/// FORMAT has two lines, `format 5` and `chain 31337`. Later formats keep the first line.
 pub(crate) fn check_or_create_format(path: &Path, chain_id: u64) -> Result<(), DbError> {
     if path.join(FORMAT_FILE).exists() {
         return check_format(path, chain_id, FORMAT_VERSION..=FORMAT_VERSION);

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// The version of what the pass does to a module. Anything that changes gas, height or a result raises it.
-pub const PASS_VERSION: u32 = 5;
+pub const PASS_VERSION: u32 = 6;
 
 /// Checks `module` as deployed and rewrites it.
 pub fn instrument(module: &[u8]) -> Result<Vec<u8>, Refusal> {

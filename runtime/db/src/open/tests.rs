@@ -55,12 +55,12 @@ fn newer_format_is_refused() {
     let image = TestChain::new(1, 1).image();
     fs::write(image.path().join("FORMAT"), "format 99\nnothing that we know\n").unwrap();
     let error = refusal(image.path());
-    assert!(matches!(error, DbError::Format { found: 99, supported: 4, .. }), "{error:?}");
+    assert!(matches!(error, DbError::Format { found: 99, supported: 5, .. }), "{error:?}");
 }
 
 #[test]
 fn damaged_format_file_is_refused() {
-    for text in ["", "format", "format x\n", "format 4\n", "format 4\nchain -1\n", "\u{0}\u{0}"] {
+    for text in ["", "format", "format x\n", "format 5\n", "format 5\nchain -1\n", "\u{0}\u{0}"] {
         let image = TestChain::new(1, 0).image();
         fs::write(image.path().join("FORMAT"), text).unwrap();
         let error = refusal(image.path());

@@ -3,7 +3,8 @@
 //! A function is flat if it has no loop and calls, apart from flat functions, only what ends the frame, if it costs the
 //! same on every way to its end, and if nobody calls it but by its name. A call of it is then as one operator of that
 //! price: no gas comes back, and its caller's region goes on behind the call. Only if it may end the frame, where what is
-//! left is seen, the gas goes in: as a further argument if the machine has a register for it, otherwise in a global.
+//! left is seen, or if a way to a trap is too long to be free, the gas goes in: as a further argument if the machine has a
+//! register for it, otherwise in a global. Such ways compare it where they begin, as nobody did at the entry.
 //!
 //! Functions are looked at once, callees before their callers.
 
@@ -23,12 +24,14 @@ pub(super) struct Flat {
     pub(super) ticks: u64,
     /// How it gets the gas.
     pub(super) gas: FlatGas,
+    /// Most ticks to a trap that nobody pays, those of flat functions on the way too.
+    pub(super) to_trap: u64,
 }
 
 /// How a flat function gets the gas.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum FlatGas {
-    /// It does not: what does not return there, traps.
+    /// It does not: what does not return there, traps soon.
     None,
     /// As its last argument.
     Argument,
@@ -73,12 +76,16 @@ pub(super) fn plans(valid: &Valid<'_>, calls: &Calls) -> Result<(Vec<Plan>, Vec<
         });
         let charges = match paid {
             Some((ticks, charges)) => {
+                let charges_nothing =
+                    |charge: &Charge| charge.ticks == 0 && charge.on_branch == 0 && charge.check.is_none();
+                let is_blind = !flow.passes_gas && charges.iter().all(charges_nothing);
                 let gas = match valid.function_type(index).params().len() {
-                    _ if !flow.passes_gas => FlatGas::None,
+                    _ if is_blind => FlatGas::None,
                     0..=REGISTER_PARAMETERS_MAX => FlatGas::Argument,
                     _ => FlatGas::Global,
                 };
-                flat[index] = Some(Flat { ticks, gas });
+                let to_trap = charges.iter().map(|charge| charge.to_trap).max().unwrap_or(0);
+                flat[index] = Some(Flat { ticks, gas, to_trap });
                 charges
             }
             None => regions::charges(&flow, false),

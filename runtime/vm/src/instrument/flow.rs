@@ -28,6 +28,8 @@ pub(super) struct Block {
     pub(super) loops: u32,
     /// True if it calls a flat function that takes the gas, which may end the frame with what is left.
     pub(super) shows_gas: bool,
+    /// Most ticks of a flat function that it calls, to a trap there, that nobody pays.
+    pub(super) to_trap_inside: u64,
 }
 
 /// How a block is entered.
@@ -271,6 +273,9 @@ impl Reading<'_> {
             }
             Operator::Call { function_index } if let Some(flat) = self.flat(*function_index) => {
                 self.pay(flat.ticks);
+                if let Some(block) = self.flow.blocks.last_mut() {
+                    block.to_trap_inside = flat.to_trap.max(block.to_trap_inside);
+                }
                 if flat.gas != FlatGas::None {
                     // It may end the frame in any round.
                     self.recognizer.abandon();
@@ -333,7 +338,8 @@ impl Reading<'_> {
 
     /// Begins a block.
     fn open(&mut self, start: u32, head: Head) -> u32 {
-        self.flow.blocks.push(Block { start, head, ticks: 0, exit: Exit::Leave, loops: self.loops, shows_gas: false });
+        let (ticks, exit, loops) = (0, Exit::Leave, self.loops);
+        self.flow.blocks.push(Block { start, head, ticks, exit, loops, shows_gas: false, to_trap_inside: 0 });
         self.flow.blocks.len() as u32 - 1
     }
 

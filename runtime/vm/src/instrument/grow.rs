@@ -6,7 +6,7 @@ use super::{body::fault_code, module::Globals, schedule};
 
 /// Its code, `[pages, gas] -> [result, gas]`.
 ///
-/// A request beyond the memory's maximum is answered -1, as Wasm has it, at the base price. Any other is paid per
+/// Gas that is below zero ends here first, on every way: behind the call nobody compares it again. A request beyond the memory's maximum is answered -1, as Wasm has it, at the base price. Any other is paid per
 /// page, then counted against what the transaction's frames may hold together, then done; the engine cannot refuse it.
 pub(super) fn function(globals: Globals, max_pages: u32) -> wasm_encoder::Function {
     const PAGES: u32 = 0;
@@ -17,6 +17,8 @@ pub(super) fn function(globals: Globals, max_pages: u32) -> wasm_encoder::Functi
             function.instruction(instruction);
         }
     };
+    emit(&[Instruction::LocalGet(GAS)]);
+    emit(&globals.stop_if_negative_i64(fault_code::OUT_OF_GAS));
     emit(&[
         Instruction::LocalGet(PAGES),
         Instruction::I64ExtendI32U,

@@ -16,7 +16,8 @@
 //! Gas is compared with what inevitably follows at function entry, at loop heads and at operations paid by their size,
 //! and wherever otherwise more than [`UNCHECKED_MAX_TICKS`] would be executed since the last comparison. Behind a call
 //! from where the function may end before the next comparison, it may do only as much unchecked as it paid at its entry:
-//! many frames may end one after another.
+//! many frames may end one after another. So a run does at most twice what it has gas for, and a few thousand ticks. In a
+//! function that its callers pay, a way to a trap that is not free is compared at each block, since its entry was not.
 //!
 //! One sweep from the last block to the first and one back; both are linear in blocks and edges.
 
@@ -25,7 +26,7 @@ use super::{
     flow::{Arm, Exit, Flow, Head},
 };
 
-/// Most ticks of operators that are executed between two comparisons of the gas with zero: 256 gas, at most a
+/// Most ticks of operators that one function executes between two comparisons of the gas with zero: 256 gas, at most a
 /// microsecond or two.
 pub(super) const UNCHECKED_MAX_TICKS: u64 = 4_096;
 
@@ -47,6 +48,8 @@ pub(super) struct Charge {
     pub(super) is_cold: bool,
     /// True if it traps soon without another call, so that nobody asks for the gas any more.
     pub(super) traps: bool,
+    /// Most ticks from here to a trap that nobody pays.
+    pub(super) to_trap: u64,
     /// Ticks of one round, if the block is the head of a counted loop: to be taken before the loop by the number of
     /// rounds before the last.
     pub(super) per_round: u64,
@@ -150,8 +153,8 @@ impl Sums<'_> {
             (_, Exit::Leave) => (END, 0),
             (_, Exit::Trap) => (Next { needed: None, is_cold: true, ..END }, 0),
         };
-        let to_trap = next.to_trap.saturating_add(block.ticks);
-        let must_pay = block.shows_gas || matches!(block.head, Head::CountedLoop(_));
+        let to_trap = next.to_trap.max(block.to_trap_inside).saturating_add(block.ticks);
+        let must_pay = block.shows_gas || matches!(block.head, Head::CountedLoop(_) | Head::Bulk);
         let traps = next.needed.is_none() && to_trap <= TRAP_FREE_MAX_TICKS && !must_pay;
         let rest = next.needed.unwrap_or(0);
         let needed = (!traps).then(|| block.ticks.saturating_add(rest));
@@ -300,12 +303,13 @@ impl Sums<'_> {
             };
             let needed = sum.needed.unwrap_or(0);
             let (on_branch, is_cold, traps) = (sum.on_branch, sum.is_cold, sum.needed.is_none());
-            let mut charge = Charge { on_branch, needed, is_cold, traps, ..Charge::default() };
+            let to_trap = if traps { sum.to_trap } else { block.to_trap_inside };
+            let mut charge = Charge { on_branch, needed, is_cold, traps, to_trap, ..Charge::default() };
             let since = since.saturating_add(block.ticks);
             unchecked[index] = since;
             if let Some(needed) = sum.needed.filter(|_| paid_block != Some(index as u32)) {
                 charge.ticks = difference(needed, entered);
-                if must || since > UNCHECKED_MAX_TICKS {
+                if must || (paid && sum.is_cold) || since > UNCHECKED_MAX_TICKS {
                     charge.check = Some(difference(needed, sum.least).max(0));
                     unchecked[index] = 0;
                 }

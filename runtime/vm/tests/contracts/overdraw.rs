@@ -49,6 +49,32 @@ fn counted(memory: &[u8]) -> u64 {
     u32::from_le_bytes(memory[..4].try_into().expect("four bytes")).into()
 }
 
+/// Most ticks on a way to a trap that nobody pays.
+const TRAP_FREE_MAX_TICKS: u64 = 256;
+
+/// Runs `items`, whose `call` makes `steps` steps and traps, with gas for little more than the frame, and asserts that it
+/// was stopped before it made many of them.
+fn a_way_to_a_trap_is_stopped(what: &str, items: &str, steps: u64) {
+    let steps_alone = |count: usize| {
+        let module = contract::parse(&format!(r#"(module {MEMORY} (func (export "call") {}))"#, STEP.repeat(count)));
+        Case::new(&module).run().gas_used
+    };
+    let step_ticks = (steps_alone(1_000) - steps_alone(0)) * TICKS_PER_GAS / 1_000;
+    let module = contract::parse(&format!("(module {MEMORY} {items})"));
+    let (all, memory) = Case { gas: PLENTY, ..Case::new(&module) }.run_and_memory();
+    assert_eq!((all.fault(), counted(&memory)), (&Fault::Unreachable, steps), "{what}");
+    let frame = steps_alone(0);
+    let mut most = 0;
+    for more in [20, 50, 100, 200, 400] {
+        let (_, memory) = Case { gas: frame + more, ..Case::new(&module) }.run_and_memory();
+        if !memory.is_empty() {
+            most = most.max((counted(&memory) * step_ticks).saturating_sub(more * TICKS_PER_GAS));
+        }
+    }
+    let bound = UNCHECKED_MAX_TICKS + TRAP_FREE_MAX_TICKS + step_ticks;
+    assert!(most <= bound, "{what}: {most} ticks were executed and could not be paid");
+}
+
 #[test]
 fn branches_one_after_another_are_looked_at_in_time() {
     stays_within_the_bound("branches", &format!(r#"(func (export "call") {})"#, STEP.repeat(1_000)), 1_000);
@@ -100,4 +126,62 @@ fn calls_in_loops_of_many_frames_are_looked_at_in_time() {
     }
     items += &format!(r#"(func $f60 (nop)) (func (export "call") {})"#, body("(call $f0)"));
     stays_within_the_bound("loops of frames", &items, 61 * 12);
+}
+
+#[test]
+fn a_memory_that_does_not_grow_is_looked_at_in_time() {
+    let group = format!("{} (drop (memory.grow (i32.const -1)))", STEP.repeat(40));
+    stays_within_the_bound("refused growth", &format!(r#"(func (export "call") {})"#, group.repeat(20)), 800);
+}
+
+#[test]
+fn memories_that_do_not_grow_while_frames_end_are_looked_at_in_time() {
+    let group = format!("{} (drop (memory.grow (i32.const -1)))", STEP.repeat(40));
+    let items = format!(
+        r#"(func $f (param i32)
+            (if (local.get 0) (then (call $f (i32.sub (local.get 0) (i32.const 1)))))
+            {})
+        (func (export "call") (call $f (i32.const 9)))"#,
+        group.repeat(4)
+    );
+    stays_within_the_bound("refused growth in frames", &items, 10 * 160);
+}
+
+#[test]
+fn a_way_to_a_trap_in_a_small_function_is_looked_at_in_time() {
+    let items = format!(
+        r#"(func $a (param i32) (result i32)
+            (if (local.get 0) (then {} (unreachable)))
+            (local.get 0))
+        (func (export "call") (drop (call $a (i32.const 1))))"#,
+        STEP.repeat(1_000)
+    );
+    a_way_to_a_trap_is_stopped("way to a trap", &items, 1_000);
+}
+
+#[test]
+fn ways_to_traps_of_small_functions_do_not_add_up() {
+    for steps in [1, 4, 12] {
+        let mut items = format!("(func $f200 (param i32) (result i32) {} (unreachable))", STEP.repeat(steps));
+        for depth in (0..200).rev() {
+            items += &format!(
+                "(func $f{depth} (param i32) (result i32)
+                    (if (local.get 0) (then {} (drop (call $f{} (i32.const 1))) (unreachable)))
+                    (local.get 0))",
+                STEP.repeat(steps),
+                depth + 1
+            );
+        }
+        items += r#"(func (export "call") (drop (call $f0 (i32.const 1))))"#;
+        a_way_to_a_trap_is_stopped("ways to traps", &items, 201 * steps as u64);
+    }
+}
+
+#[test]
+fn bytes_are_paid_before_a_trap_too() {
+    let items = r#"(func (export "call") (memory.fill (i32.const 0) (i32.const 1) (i32.const 65536)) (unreachable))"#;
+    let module = contract::parse(&format!("(module {MEMORY} {items})"));
+    let frame = Case::new(&contract::parse(&format!(r#"(module {MEMORY} (func (export "call")))"#))).run().gas_used;
+    let (ran, memory) = Case { gas: frame + 100, ..Case::new(&module) }.run_and_memory();
+    assert_eq!((ran.fault(), counted(&memory)), (&Fault::OutOfGas, 0));
 }

@@ -11,7 +11,7 @@ use interface::container;
 use primitives::{Address, B256, Bytes, Gas, U256, keccak256};
 use vm::{
     BlockContext, CallRequest, CallStack, Contract, CreateRequest, Engine, EngineConfig, Entry, Exit, Fault,
-    FrameContext, Host, Interrupt, Lane, Meter, NodeError, Outcome, Reply,
+    FrameContext, Host, Interrupt, Lane, Meter, NodeError, Outcome, Reply, TICKS_PER_GAS,
 };
 
 use crate::oracle::{self, Form};
@@ -28,6 +28,9 @@ static PLAIN_ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 
 /// Gas that suffices for everything that is not about gas.
 pub(crate) const PLENTY: u64 = 10_000_000;
+
+/// Gas for what may be executed between two comparisons, twice 4,096 ticks, and on a free way to a trap, 256.
+const OVERDRAW_MAX_GAS: u64 = (2 * 4_096 + 256) / TICKS_PER_GAS;
 
 /// What contracts see and leave behind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -322,12 +325,23 @@ impl<'a> Case<'a> {
     }
 
     /// What a frame costs that ends by itself is the sum over its operators, to the tick; a frame that fails, takes
-    /// all its gas, so that only which fault comes first may differ.
+    /// all its gas, so that only which fault comes first may differ. One that reached a trap of its own cannot have done
+    /// much more than it had gas for.
     fn compare_with_exact(&self, ran: &Ran) {
         let (exact, _) = self.run_on(&oracle::Wasmi::new(Form::Exact));
         let exact = exact.expect("the host did not fail before");
         match (&ran.exit, &exact.exit) {
-            (Exit::Fault(_), Exit::Fault(_)) => assert_eq!(ran.gas_used, exact.gas_used),
+            (Exit::Fault(fault), Exit::Fault(exact_fault)) => {
+                assert_eq!(ran.gas_used, exact.gas_used);
+                if *fault != Fault::OutOfGas && *exact_fault == Fault::OutOfGas {
+                    let gas = 2 * self.gas + OVERDRAW_MAX_GAS;
+                    let (exact, _) =
+                        Self { gas, world: self.world.clone(), ..*self }.run_on(&oracle::Wasmi::new(Form::Exact));
+                    let exact = exact.expect("the host did not fail before");
+                    let is_too_far = matches!(exact.exit, Exit::Fault(Fault::OutOfGas));
+                    assert!(!is_too_far, "{fault:?} was reached with {} gas", self.gas);
+                }
+            }
             _ => assert_eq!(format!("{ran:?}"), format!("{exact:?}"), "charged (left) and true cost (right) differ"),
         }
     }
