@@ -15,8 +15,9 @@ use std::{
     os::unix::process::{CommandExt, ExitStatusExt},
     path::PathBuf,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    sync::{Mutex, MutexGuard, PoisonError, mpsc},
+    thread,
+    time::{Duration, Instant},
 };
 
 use primitives::B256;
@@ -31,6 +32,10 @@ pub const WORKER_MEMORY_MAX_BYTES: u64 = 1 << 30;
 /// is to end what would never end, on the slowest machine as well.
 pub const WORKER_CPU_MAX_S: u64 = 60;
 
+/// How long a worker may take to answer on a machine that does other things: one that was stopped, or waits for a
+/// disk that does not come back, would hold up the block otherwise.
+pub const WORKER_ANSWER_TIMEOUT: Duration = Duration::from_secs(300);
+
 /// Workers that are kept for the next module. Each holds a few megabytes.
 const IDLE_MAX: usize = 2;
 
@@ -44,6 +49,8 @@ pub struct WorkerCommand {
     pub program: PathBuf,
     /// Its arguments. With them it must call [`serve`] on its standard input and output.
     pub arguments: Vec<OsString>,
+    /// How long each answer may take, [`WORKER_ANSWER_TIMEOUT`] in a node; what takes longer is killed.
+    pub answer_timeout: Duration,
 }
 
 /// The workers. Dropping it ends them.
@@ -112,6 +119,7 @@ struct Worker {
     child: Child,
     requests: ChildStdin,
     answers: ChildStdout,
+    answer_timeout: Duration,
 }
 
 impl Worker {
@@ -126,15 +134,32 @@ impl Worker {
             .process_group(0)
             .spawn()?;
         match (child.stdin.take(), child.stdout.take()) {
-            (Some(requests), Some(answers)) => Ok(Self { child, requests, answers }),
+            (Some(requests), Some(answers)) => {
+                Ok(Self { child, requests, answers, answer_timeout: command.answer_timeout })
+            }
             _ => Err(io::Error::other("it has no pipes")),
         }
     }
 
     /// Sends a request and waits for the answer: what was asked for, or why it cannot be.
     fn ask(&mut self, request: &[&[u8]]) -> io::Result<Result<Vec<u8>, String>> {
-        write_message(&mut self.requests, request)?;
-        let answer = read_message(&mut self.answers)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let Self { child, requests, answers, answer_timeout } = self;
+        let answer_timeout = *answer_timeout;
+        let (answered, waiting) = mpsc::channel::<()>();
+        let (answer, is_late) = thread::scope(|scope| {
+            let watch = scope.spawn(move || {
+                let is_late = waiting.recv_timeout(answer_timeout) == Err(mpsc::RecvTimeoutError::Timeout);
+                // Its end closes the pipes, which ends the wait below.
+                is_late && child.kill().is_ok()
+            });
+            let answer = write_message(requests, request).and_then(|()| read_message(answers));
+            drop(answered);
+            (answer, watch.join().unwrap_or(false))
+        });
+        if is_late {
+            return Err(io::Error::new(io::ErrorKind::TimedOut, format!("no answer in {answer_timeout:?}")));
+        }
+        let answer = answer?.ok_or(io::ErrorKind::UnexpectedEof)?;
         match answer.split_first() {
             Some((&DONE, _)) => Ok(Ok(answer[1..].to_vec())),
             Some((&FAILED, reason)) => Ok(Err(String::from_utf8_lossy(reason).into_owned())),
@@ -203,6 +228,19 @@ fn read_message(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
 mod tests {
     use super::*;
 
+    fn command(program: &str, arguments: &[&str]) -> WorkerCommand {
+        let arguments = arguments.iter().map(Into::into).collect();
+        WorkerCommand { program: program.into(), arguments, answer_timeout: WORKER_ANSWER_TIMEOUT }
+    }
+
+    #[test]
+    fn worker_that_does_not_answer_in_time_is_killed() {
+        let answer_timeout = Duration::from_millis(50);
+        let command = WorkerCommand { answer_timeout, ..command("/bin/sleep", &["1000"]) };
+        let error = CompileWorkers::start(command, ArtifactKey::new([0; 32])).err().unwrap().to_string();
+        assert!(error.contains("was ended by signal 9 (no answer in 50ms)"), "{error}");
+    }
+
     #[test]
     fn messages_arrive_whole_and_the_end_is_an_end() {
         let mut pipe = Vec::new();
@@ -224,8 +262,7 @@ mod tests {
     #[test]
     fn program_that_is_missing_or_no_worker_is_refused_at_the_start() {
         let start = |program: &str| {
-            let command = WorkerCommand { program: program.into(), arguments: Vec::new() };
-            CompileWorkers::start(command, ArtifactKey::new([0; 32])).err().unwrap().to_string()
+            CompileWorkers::start(command(program, &[]), ArtifactKey::new([0; 32])).err().unwrap().to_string()
         };
         assert!(start("/nowhere/causeway").contains("/nowhere/causeway"));
         assert!(start("/bin/true").contains("ended with exit status: 0"));

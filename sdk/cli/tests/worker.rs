@@ -8,7 +8,7 @@ use std::{
     sync::Mutex,
 };
 
-use node::compile_worker::{CompileWorkers, WORKER_MEMORY_MAX_BYTES, WorkerCommand};
+use node::compile_worker::{CompileWorkers, WORKER_ANSWER_TIMEOUT, WORKER_MEMORY_MAX_BYTES, WorkerCommand};
 use primitives::{B256, Bytes, keccak256};
 use tempfile::TempDir;
 use vm::{ArtifactConfig, ArtifactKey, CodeCounts, Compiler, Engine, EngineConfig};
@@ -20,7 +20,8 @@ static ALONE: Mutex<()> = Mutex::new(());
 
 fn workers(key: &ArtifactKey) -> CompileWorkers {
     let program = env!("CARGO_BIN_EXE_causeway").into();
-    CompileWorkers::start(WorkerCommand { program, arguments: vec![cli::COMPILE_WORKER.into()] }, key.clone())
+    let arguments = vec![cli::COMPILE_WORKER.into()];
+    CompileWorkers::start(WorkerCommand { program, arguments, answer_timeout: WORKER_ANSWER_TIMEOUT }, key.clone())
         .expect("a worker starts")
 }
 
@@ -116,7 +117,7 @@ fn worker_out_of_processor_time_is_ended_and_that_is_the_nodes_error() {
     let _alone = ALONE.lock();
     let script = format!("ulimit -t 1; exec \"$0\" {}", cli::COMPILE_WORKER);
     let arguments = vec!["-c".into(), script.into(), env!("CARGO_BIN_EXE_causeway").into()];
-    let command = WorkerCommand { program: "/bin/sh".into(), arguments };
+    let command = WorkerCommand { program: "/bin/sh".into(), arguments, answer_timeout: WORKER_ANSWER_TIMEOUT };
     let workers = CompileWorkers::start(command, ArtifactKey::new([7; 32])).unwrap();
     // Many seconds of work, function after function, so that it is time and not memory that runs out.
     let body = "(loop (br_if 0 (local.get 0)) (local.set 0 (i32.add (local.get 0) (local.get 1))))".repeat(400);

@@ -83,6 +83,7 @@ impl Row {
     fn edges(&self, index: usize) -> &'static [u64] {
         const SIZE: u64 = MEMORY_BYTES as u64;
         match self.kinds()[index] {
+            Kind::Number if self.arguments[index].1 == "u64" => &[0, 1, u32::MAX as u64, u64::MAX],
             Kind::Number => &[0, 1, u32::MAX as u64],
             _ => &[0, 1, SIZE - 1, SIZE, SIZE + 1, 1 << 31, (1 << 32) - 1],
         }

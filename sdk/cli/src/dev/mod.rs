@@ -5,7 +5,11 @@ mod banner;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use node::{Compilation, NodeConfig, RunningNode, compile_worker::WorkerCommand, producer::Seal};
+use node::{
+    Compilation, NodeConfig, RunningNode,
+    compile_worker::{WORKER_ANSWER_TIMEOUT, WorkerCommand},
+    producer::Seal,
+};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -32,7 +36,11 @@ pub fn run(arguments: &DevArguments, output: Output) -> Result<(), CliError> {
     let keys = accounts.iter().map(|account| account.key).collect();
     let mut config = NodeConfig::dev(keys, data_dir.clone(), SocketAddr::new(arguments.host, arguments.port));
     // The running program itself, also when its file has been replaced since.
-    let worker = WorkerCommand { program: "/proc/self/exe".into(), arguments: vec![COMPILE_WORKER.into()] };
+    let worker = WorkerCommand {
+        program: "/proc/self/exe".into(),
+        arguments: vec![COMPILE_WORKER.into()],
+        answer_timeout: WORKER_ANSWER_TIMEOUT,
+    };
     config.compilation = Compilation::InWorkers(worker);
     if let Some(every) = arguments.block_time {
         config.seal = Seal::Interval(every);
