@@ -110,7 +110,7 @@ struct Done {
 
 /// A world in which every key of `memory` that `pointers` name holds a value.
 fn world(memory: &[u8], pointers: &[u64]) -> World {
-    let key = |pointer: &u64| memory.get(*pointer as usize..*pointer as usize + 32).map(B256::from_slice);
+    let key = |pointer: &u64| memory.get(*pointer as usize..).and_then(|from| from.get(..32)).map(B256::from_slice);
     let value = Bytes::from((0..100).map(|i| 200 - i).collect::<Vec<u8>>());
     let storage = pointers.iter().filter_map(key).map(|key| ((Address::repeat_byte(0x11), key), value.clone()));
     World { storage: storage.collect(), ..World::default() }
