@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build dev test reproducible spec fuzz replay bench hostile peers chaos fmt lint setup-build setup-dev setup-test
+.PHONY: help build dev test reproducible spec fuzz replay bench hostile peers sizes chaos fmt lint setup-build setup-dev setup-test
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
@@ -57,6 +57,11 @@ peers: setup-build ## Compares a token transfer with other systems in one run (R
 	$(CARGO) build --release --locked --workspace --bin transfer
 	benches/peers/build $(abspath $(TARGET_DIR))/peers
 	$(TARGET_DIR)/peers/release/run $(TARGET_DIR)/release/transfer $(ROUNDS)
+
+sizes: setup-dev ## Builds our contracts on soroban-sdk and Stylus too and prints the sizes; see benches/peers/sizes.
+	$(CARGO) build --release --locked --workspace --bin causeway
+	$(CAUSEWAY) build $(CONTRACTS)
+	benches/peers/sizes/build $(abspath $(TARGET_DIR))/peers/sizes $(abspath $(TARGET_DIR))/contract
 
 chaos: setup-dev ## Kills the node under load CYCLES=20 times, cuts its power, and checks that nothing is lost.
 	$(CARGO) build --release --locked --workspace --bin causeway

@@ -1,0 +1,6 @@
+#![no_std]
+use soroban_sdk::{contract, contractimpl};
+#[contract]
+pub struct Empty;
+#[contractimpl]
+impl Empty {}

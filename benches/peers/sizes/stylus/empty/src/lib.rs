@@ -1,0 +1,8 @@
+#![cfg_attr(not(feature = "export-abi"), no_main)]
+extern crate alloc;
+use stylus_sdk::prelude::*;
+#[entrypoint]
+#[storage]
+pub struct Empty {}
+#[public]
+impl Empty {}
