@@ -3,14 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help build dev test reproducible spec fuzz replay bench hostile peers sizes chaos fmt lint setup-build setup-dev setup-test
+.PHONY: help build dev test reproducible spec fuzz mutation replay bench hostile peers sizes chaos fmt lint setup-build setup-dev setup-test
 
 TARGET_DIR := $(or $(CARGO_TARGET_DIR),target)
 CAUSEWAY := $(TARGET_DIR)/release/causeway
 CONTRACTS := $(wildcard contracts/*/)
 CARGO := source scripts/env.sh; cargo
 
-# Options of `make dev`, `make fuzz`, `make replay`, `make chaos` and `make peers`.
+# Options of `make dev`, `make fuzz`, `make mutation`, `make replay`, `make chaos` and `make peers`.
 PORT ?= 8545
 CYCLES ?= 20
 BLOCKS ?= 10000
@@ -49,6 +49,10 @@ hostile: setup-build ## Compiles every hostile module that is admitted and print
 
 fuzz: setup-build ## Runs every fuzz target, SECONDS=60 in all (TARGET=name for one).
 	$(CARGO) test --release --locked --workspace --test fuzz -- $(TARGET) --seconds $(SECONDS)
+
+mutation: setup-build ## Breaks the contracts and blocks a line at a time and prints what their tests notice (TARGET=name for one).
+	$(CARGO) build --release --locked --workspace --bin mutation
+	@source scripts/env.sh; $(TARGET_DIR)/release/mutation $(TARGET)
 
 replay: setup-build ## Executes BLOCKS=10000 random blocks again under other circumstances: the same roots.
 	BLOCKS=$(BLOCKS) $(CARGO) test --release --locked --workspace --test it -- --nocapture determinism::replays
