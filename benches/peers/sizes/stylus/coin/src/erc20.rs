@@ -21,7 +21,7 @@ pub struct Erc20 {
 impl Erc20 {
     pub fn mint(&mut self, to: Address, value: U256) -> Result<(), Error> {
         require_receiver(to)?;
-        self.total_supply.update_check_add(value)expect("overflow");
+        self.total_supply.update_check_add(value).expect("overflow");
         self.balances.setter(to).update_wrap_add(value);
         self.vm().log(Transfer { from: Address::ZERO, to, value });
         Ok(())

@@ -15,10 +15,8 @@ use crate::errors::*;
 /// The version in the domain.
 pub const VERSION: &str = "1";
 
-const DOMAIN_TYPE: B256 =
-    hash(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-const PERMIT_TYPE: B256 =
-    hash(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+const DOMAIN_TYPE: B256 = hash(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+const PERMIT_TYPE: B256 = hash(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
 /// The precompile that tells who signed a hash.
 const ECRECOVER: Address = address!("0000000000000000000000000000000000000001");
