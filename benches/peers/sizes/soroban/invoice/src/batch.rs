@@ -1,6 +1,6 @@
 //! Invoices that are issued by the root of their tree, and come to light one by one.
 
-use soroban_sdk::{xdr::ToXdr, Address, Bytes, BytesN, Env, Vec};
+use soroban_sdk::{panic_with_error, xdr::ToXdr, Address, Bytes, BytesN, Env, Vec};
 
 use crate::{
     checks::{check_item, enter, use_quota},
@@ -9,25 +9,18 @@ use crate::{
     Invoices,
 };
 
-pub(crate) fn anchor(
-    env: &Env,
-    issuer: Address,
-    period: u32,
-    root: BytesN<32>,
-    count: u64,
-    total: u128,
-) -> Result<u64, Error> {
+pub(crate) fn anchor(env: &Env, issuer: Address, period: u32, root: BytesN<32>, count: u64, total: u128) -> u64 {
     if root == BytesN::from_array(env, &[0; 32]) {
-        return Err(Error::NoRoot);
+        panic_with_error!(env, Error::NoRoot)
     }
     if count == 0 {
-        return Err(Error::WrongBatchSize);
+        panic_with_error!(env, Error::WrongBatchSize)
     }
     // Each is over one fen at least.
     if total < u128::from(count) {
-        return Err(Error::ZeroAmount);
+        panic_with_error!(env, Error::ZeroAmount)
     }
-    use_quota(env, &issuer, period, count, total)?;
+    use_quota(env, &issuer, period, count, total).unwrap_or_else(|reason| panic_with_error!(env, reason));
     let mut record = Invoices::issuer(env.clone(), issuer.clone()).unwrap_or_default();
     let first = record.invoices + 1;
     record.invoices += count;
@@ -37,7 +30,7 @@ pub(crate) fn anchor(
     env.storage().persistent().set(&Key::Issuer(issuer.clone()), &record);
     env.storage().persistent().set(&Key::Batch(issuer.clone(), number), &batch);
     Anchored { issuer, batch: number, root, period, first, count, total }.publish(env);
-    Ok(number)
+    number
 }
 
 pub(crate) fn reveal(
@@ -48,31 +41,33 @@ pub(crate) fn reveal(
     index: u64,
     item: Item,
     proof: Vec<BytesN<32>>,
-) -> Result<u64, Error> {
-    let mut record = Invoices::batch(env.clone(), issuer.clone(), batch).ok_or(Error::UnknownBatch)?;
+) -> u64 {
+    let Some(mut record) = Invoices::batch(env.clone(), issuer.clone(), batch) else {
+        panic_with_error!(env, Error::UnknownBatch)
+    };
     if caller != issuer && caller != item.buyer {
-        return Err(Error::NotParty);
+        panic_with_error!(env, Error::NotParty)
     }
     if index >= record.count {
-        return Err(Error::OutsideBatch);
+        panic_with_error!(env, Error::OutsideBatch)
     }
     let number = record.first + index;
     if env.storage().persistent().has(&Key::Invoice(issuer.clone(), number)) {
-        return Err(Error::AlreadyRevealed);
+        panic_with_error!(env, Error::AlreadyRevealed)
     }
     if !proves(env, &record, index, &item, &proof) {
-        return Err(Error::NotInBatch);
+        panic_with_error!(env, Error::NotInBatch)
     }
-    check_item(env, &issuer, &item)?;
+    check_item(env, &issuer, &item).unwrap_or_else(|reason| panic_with_error!(env, reason));
     if item.amount > record.total - record.revealed_total {
-        return Err(Error::AboveBatch);
+        panic_with_error!(env, Error::AboveBatch)
     }
     record.revealed += 1;
     record.revealed_total += item.amount;
     env.storage().persistent().set(&Key::Batch(issuer.clone(), batch), &record);
     enter(env, &issuer, number, record.period, item);
     Revealed { issuer, batch, number, index }.publish(env);
-    Ok(number)
+    number
 }
 
 /// True if the proof leads from the item at this index to the batch's root, by hashes of pairs in ascending order.

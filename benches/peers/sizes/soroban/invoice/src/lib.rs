@@ -109,9 +109,10 @@ impl Invoices {
         tax: u128,
         commitment: BytesN<32>,
         payment: BytesN<32>,
-    ) -> Result<u64, Error> {
+    ) -> u64 {
         issuer_for(&env, &issuer, period);
         checks::issue_one(&env, &issuer, period, Item { buyer, amount, tax, commitment, payment })
+            .unwrap_or_else(|reason| panic_with_error!(&env, reason))
     }
 
     pub fn issue_batch(env: Env, issuer: Address, period: u32, items: Vec<Item>) -> Vec<ItemResult> {
@@ -132,14 +133,7 @@ impl Invoices {
         results
     }
 
-    pub fn anchor(
-        env: Env,
-        issuer: Address,
-        period: u32,
-        root: BytesN<32>,
-        count: u64,
-        total: u128,
-    ) -> Result<u64, Error> {
+    pub fn anchor(env: Env, issuer: Address, period: u32, root: BytesN<32>, count: u64, total: u128) -> u64 {
         issuer_for(&env, &issuer, period);
         batch::anchor(&env, issuer, period, root, count, total)
     }
@@ -152,7 +146,7 @@ impl Invoices {
         index: u64,
         item: Item,
         proof: Vec<BytesN<32>>,
-    ) -> Result<u64, Error> {
+    ) -> u64 {
         caller.require_auth();
         batch::reveal(&env, caller, issuer, batch, index, item, proof)
     }

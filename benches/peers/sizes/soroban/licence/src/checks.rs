@@ -172,6 +172,10 @@ pub(crate) fn in_force(env: &Env, licence: &BytesN<18>) -> Result<Licence, Error
     }
 }
 
+pub(crate) fn require_in_force(env: &Env, licence: &BytesN<18>) -> Licence {
+    in_force(env, licence).unwrap_or_else(|reason| panic_with_error!(env, reason))
+}
+
 pub(crate) fn require_documents(env: &Env, application: &Application, documents: &BytesN<32>) {
     if *documents != application.documents {
         panic_with_error!(env, Error::OtherDocuments)

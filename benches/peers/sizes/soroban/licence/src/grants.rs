@@ -59,10 +59,10 @@ impl Licences {
 }
 
 /// Refuses unless the grant counts now.
-pub(crate) fn check_grant(env: &Env, grantor: Address, grantee: Address, scope: BytesN<32>) -> Result<(), Error> {
+pub(crate) fn check_grant(env: &Env, grantor: Address, grantee: Address, scope: BytesN<32>) {
     match Licences::granted_until(env.clone(), grantor, grantee, scope) {
-        0 => Err(Error::NotGranted),
-        until if env.ledger().timestamp() < until => Ok(()),
-        _ => Err(Error::GrantExpired),
+        0 => panic_with_error!(env, Error::NotGranted),
+        until if env.ledger().timestamp() < until => {}
+        _ => panic_with_error!(env, Error::GrantExpired),
     }
 }

@@ -19,7 +19,7 @@ use soroban_sdk::{contract, contractimpl, panic_with_error, symbol_short, Addres
 
 use checks::{
     application_in, decision_deadline, existing, in_force, move_licence, not_revoked, require_admitted,
-    require_decider, require_documents, require_hash, save, undecided,
+    require_decider, require_documents, require_hash, require_in_force, save, undecided,
 };
 pub use code::SERIALS;
 use events::*;
@@ -320,26 +320,19 @@ impl Licences {
         Reported { licence, year, report, late: (this_year, month) > (reported + 1, 6) }.publish(&env);
     }
 
-    pub fn complete(
-        env: Env,
-        caller: Address,
-        licence: BytesN<18>,
-        service: Symbol,
-        receipt: BytesN<32>,
-    ) -> Result<(), Error> {
+    pub fn complete(env: Env, caller: Address, licence: BytesN<18>, service: Symbol, receipt: BytesN<32>) {
         if ![BANK, TAX, SEAL].contains(&service) {
-            return Err(Error::UnknownService);
+            panic_with_error!(&env, Error::UnknownService)
         }
         only_role(&env, service.clone(), &caller);
-        in_force(&env, &licence)?;
+        require_in_force(&env, &licence);
         require_hash(&env, &receipt);
         let key = Key::Receipt(licence.clone(), service.clone());
         if env.storage().persistent().has(&key) {
-            return Err(Error::AlreadyCompleted);
+            panic_with_error!(&env, Error::AlreadyCompleted)
         }
         env.storage().persistent().set(&key, &receipt);
         Completed { licence, service, receipt }.publish(&env);
-        Ok(())
     }
 
     pub fn reuse(
@@ -349,14 +342,13 @@ impl Licences {
         document: BytesN<32>,
         proof: Vec<BytesN<32>>,
         purpose: BytesN<32>,
-    ) -> Result<(), Error> {
+    ) {
         department.require_auth();
-        let record = in_force(&env, &licence)?;
-        grants::check_grant(&env, record.holder, department.clone(), document.clone())?;
+        let record = require_in_force(&env, &licence);
+        grants::check_grant(&env, record.holder, department.clone(), document.clone());
         if !documents::has(&env, &record.documents, &document, &proof) {
-            return Err(Error::NotAmongDocuments);
+            panic_with_error!(&env, Error::NotAmongDocuments)
         }
         Reused { licence, document, department, purpose }.publish(&env);
-        Ok(())
     }
 }
