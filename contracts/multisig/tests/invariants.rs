@@ -73,7 +73,7 @@ fn version_after_messages(mut random: Random) -> u32 {
                     vec![safe.configuration(set, threshold)]
                 };
                 let result = client.propose(calls.clone());
-                assert_eq!(result.is_ok(), is_owner, "owners propose, and nobody else");
+                assert_eq!(result.is_ok(), is_owner, "invariant 3: owners propose, and nobody else");
                 if result.is_ok() {
                     assert_eq!(result, Ok(newest + 1), "proposals are numbered without gaps");
                     let approved_by = BTreeSet::from([by]);
@@ -113,7 +113,7 @@ fn version_after_messages(mut random: Random) -> u32 {
                         && now < known.proposed_at + LIFETIME
                 });
                 // The wallet always has enough for the small payments, so that it does exactly what it may.
-                assert_eq!(done, may, "proposal {proposal}");
+                assert_eq!(done, may, "invariants 1 and 2: proposal {proposal} is executed exactly when it may be");
                 if done {
                     let known = known.get_mut(&proposal).expect("it may be executed");
                     known.executed = true;
@@ -130,19 +130,106 @@ fn version_after_messages(mut random: Random) -> u32 {
             }
             _ => {
                 let refused = client.configure(vec![by], 1, DELAY, LIFETIME);
-                assert!(refused.is_err(), "nobody but the wallet sets its owners");
+                assert!(refused.is_err(), "invariant 3: nobody but the wallet sets its owners");
                 true
             }
         };
         *succeeded.entry(kind).or_default() += u32::from(done);
         let terms = wallet.approvals().approval_terms();
-        assert_eq!((&terms.approvers, terms.threshold as usize, terms.version), (&owners, threshold, version));
-        assert!(!owners.is_empty() && (1..=owners.len()).contains(&threshold), "the wallet can always act");
-        assert_eq!(chain.balance(payee), start + U256::from(paid), "only executed payments are paid, each once");
+        let found = (&terms.approvers, terms.threshold as usize, terms.version);
+        assert_eq!(found, (&owners, threshold, version), "invariant 3: owners are as a proposal set them");
+        assert!(
+            !owners.is_empty() && (1..=owners.len()).contains(&threshold),
+            "invariant 4: the wallet can always act"
+        );
+        assert_eq!(
+            chain.balance(payee),
+            start + U256::from(paid),
+            "invariant 1: only executed payments are paid, each once"
+        );
         chain.set_balance(wallet.address(), U256::from(1_000_u64));
     }
     for kind in 0..5 {
         assert!(succeeded.get(&kind).is_some_and(|count| *count > 0), "message {kind} never succeeded");
     }
     version
+}
+
+/// A wallet with coins and tokens, of which proposals may ask for more than there is.
+struct Spending {
+    chain: Chain,
+    safe: Safe,
+    coins: u64,
+    tokens: u64,
+    /// Proposals that were executed, and that failed.
+    done: [u32; 2],
+}
+
+/// What one call of a proposal does. The last makes no sense: a call with data to who has no code.
+#[derive(Clone, Copy, Debug)]
+enum Spend {
+    Coins(u64),
+    Tokens(u64),
+    Nonsense,
+}
+
+impl Model for Spending {
+    type Step = Vec<Spend>;
+
+    fn start() -> Self {
+        let chain = Chain::native();
+        let safe = safe(&chain);
+        Self { chain, safe, coins: 1_000, tokens: 1_000, done: [0; 2] }
+    }
+
+    fn draw(&self, random: &mut Random) -> Vec<Spend> {
+        let one = |random: &mut Random| match random.below(12) {
+            0 => Spend::Nonsense,
+            1..=6 => Spend::Coins(random.below(self.coins / 2 + 30)),
+            _ => Spend::Tokens(random.below(self.tokens / 2 + 30)),
+        };
+        (0..1 + random.below(5)).map(|_| one(random)).collect()
+    }
+
+    fn apply(&mut self, spends: &Vec<Spend>) {
+        let Safe { wallet, stranger, .. } = &self.safe;
+        let payee = *stranger;
+        let call = |spend: &Spend| match *spend {
+            Spend::Coins(amount) => payment(payee, amount),
+            Spend::Tokens(amount) => self.safe.token_transfer(payee, amount),
+            Spend::Nonsense => Call { to: payee, ..self.safe.token_transfer(payee, 0) },
+        };
+        let proposal = self.safe.approved(spends.iter().map(call).collect());
+        self.chain.advance_time(DELAY);
+        let executed = wallet.execute(proposal).is_ok();
+        let (mut coins, mut tokens) = (Some(self.coins), Some(self.tokens));
+        for spend in spends {
+            match spend {
+                Spend::Coins(amount) => coins = coins.and_then(|held| held.checked_sub(*amount)),
+                Spend::Tokens(amount) => tokens = tokens.and_then(|held| held.checked_sub(*amount)),
+                Spend::Nonsense => coins = None,
+            }
+        }
+        let all = coins.zip(tokens);
+        assert_eq!(executed, all.is_some(), "invariant 5: it is executed if all of its calls can be made");
+        (self.coins, self.tokens) = all.unwrap_or((self.coins, self.tokens));
+        self.done[usize::from(!executed)] += 1;
+        let is_open = !wallet.approvals().proposal(proposal).executed;
+        assert_eq!(is_open, !executed, "invariant 5: what did not take place can be executed later");
+    }
+
+    fn check(&self) {
+        let wallet = self.safe.wallet.address();
+        let held = (self.chain.balance(wallet), self.safe.tokens(wallet));
+        let expected = (U256::from(self.coins), self.tokens);
+        assert_eq!(held, expected, "invariant 5: all calls of a proposal take place, or none");
+    }
+}
+
+#[test]
+fn calls_are_made_together_or_not_at_all_in_random_proposals() {
+    let worlds = explore::<Spending>(10, 40);
+    for ending in 0..2 {
+        assert!(worlds.iter().map(|world| world.done[ending]).sum::<u32>() > 20, "proposals end in both ways");
+    }
 }

@@ -1,8 +1,6 @@
 //! The rules of ERC-20, by the words of its text, and what ERC-6093 and OpenZeppelin's token add to them; natively and on
 //! the VM.
 
-use std::collections::BTreeMap;
-
 use testing::prelude::*;
 use token::{Approval, Erc20Client, Erc20Error as Error, Token, Transfer};
 
@@ -177,71 +175,6 @@ fn call_data_that_is_not_canonical_is_refused(chain: Chain) {
         let error = chain.send(alice, token.address(), U256::ZERO, &input).unwrap_err();
         assert_eq!(error.message().as_deref(), Some(reason));
     }
-}
-
-/// What the token should be, by the text of ERC-20.
-struct Model {
-    balances: BTreeMap<Address, U256>,
-    allowances: BTreeMap<(Address, Address), U256>,
-}
-
-impl Model {
-    fn transfer(&mut self, from: Address, to: Address, value: U256) -> bool {
-        let Some(rest) = self.balances[&from].checked_sub(value) else { return false };
-        self.balances.insert(from, rest);
-        let sum = self.balances[&to] + value;
-        self.balances.insert(to, sum);
-        true
-    }
-
-    fn transfer_from(&mut self, spender: Address, from: Address, to: Address, value: U256) -> bool {
-        let allowed = self.allowances.get(&(from, spender)).copied().unwrap_or_default();
-        let Some(rest) = allowed.checked_sub(value) else { return false };
-        if !self.transfer(from, to, value) {
-            return false;
-        }
-        if allowed < U256::MAX {
-            self.allowances.insert((from, spender), rest);
-        }
-        true
-    }
-}
-
-#[chain_test]
-fn token_does_what_the_model_does_and_balances_add_up_to_the_supply(chain: Chain) {
-    let mut random = Random::from_env();
-    let people: [Address; 4] = chain.accounts();
-    let token = deployed(&chain, people[0]);
-    let mut model = Model { balances: people.map(|p| (p, U256::ZERO)).into(), allowances: BTreeMap::new() };
-    model.balances.insert(people[0], coins(1000));
-    let mut events = 1;
-    for _ in 0..300 {
-        let [caller, from, to] = [(); 3].map(|()| *random.pick(&people));
-        let some = random.below(400);
-        let value = *random.pick(&[U256::ZERO, coins(1), coins(some), coins(1000), U256::MAX]);
-        let client = token.by(caller);
-        let done = match random.below(3) {
-            0 => {
-                assert_eq!(client.approve(to, value), Ok(true));
-                model.allowances.insert((caller, to), value);
-                continue;
-            }
-            1 => (client.transfer(to, value).is_ok(), model.transfer(caller, to, value)),
-            _ => (client.transfer_from(from, to, value).is_ok(), model.transfer_from(caller, from, to, value)),
-        };
-        assert_eq!(done.0, done.1);
-        events += usize::from(done.0);
-    }
-    for person in people {
-        assert_eq!(token.balance_of(person), model.balances[&person]);
-        for spender in people {
-            let expected = model.allowances.get(&(person, spender)).copied().unwrap_or_default();
-            assert_eq!(token.allowance(person, spender), expected);
-        }
-    }
-    assert_eq!(people.map(|person| token.balance_of(person)).into_iter().sum::<U256>(), token.total_supply());
-    assert_eq!(chain.events::<Transfer>().len(), events, "each transfer that is done, and no other, fires the event");
-    assert!(events > 50, "only {events} transfers were done");
 }
 
 #[test]
