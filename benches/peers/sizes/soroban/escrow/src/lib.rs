@@ -1,9 +1,9 @@
 //! The escrow of `contracts/escrow` on soroban-sdk: a price is held until the buyer accepts, an arbiter decides, or a
 //! deadline passes.
 //!
-//! Not as in ours: coins are tokens too, of the network's own contract; a buyer signs the payment with `open` instead of
-//! approving it before; what a token refuses fails with the token's own error; nothing needs a constructor; and there is
-//! no zero address. Comments are `//`, since `///` would be written into the file.
+//! Not as in ours: coins are tokens too, of the network's own contract; a buyer signs the payment with `open` instead
+//! of approving it before; what a token refuses fails with the token's own error; nothing needs a constructor; and
+//! there is no zero address. Comments are `//`, since `///` would be written into the file.
 #![no_std]
 
 mod events;

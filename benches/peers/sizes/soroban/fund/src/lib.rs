@@ -1,10 +1,10 @@
 //! The fund of `contracts/fund` on soroban-sdk: contributors pay in what they committed, projects get it milestone by
 //! milestone, and each movement takes m of n of a committee, evidence and time.
 //!
-//! Not as in ours: coins are tokens too, of the network's own contract, and payers sign the payment instead of approving
-//! it before; what a token refuses fails with the token's own error; a decision is an enum whose kinds have their own
-//! fields, and its event carries it; an offer of the authority is replaced but not withdrawn; there is no zero address.
-//! Comments are `//`, since `///` would be written into the file.
+//! Not as in ours: coins are tokens too, of the network's own contract, and payers sign the payment instead of
+//! approving it before; what a token refuses fails with the token's own error; a decision is an enum whose kinds have
+//! their own fields, and its event carries it; an offer of the authority is replaced but not withdrawn; there is no
+//! zero address. Comments are `//`, since `///` would be written into the file.
 #![no_std]
 
 mod approvals;
@@ -292,8 +292,8 @@ impl Fund {
         Repaid { project, amount, debt: record.debt }.publish(&env);
     }
 
-    // Contributor: takes its part of what a fund that was wound up has left to an address, and returns how much that is.
-    // When debts are repaid later, there is more to redeem.
+    // Contributor: takes its part of what a fund that was wound up has left to an address, and returns how much that
+    // is. When debts are repaid later, there is more to redeem.
     pub fn redeem(env: Env, contributor: Address, to: Address) -> i128 {
         contributor.require_auth();
         require_account(&env, &to);

@@ -1,5 +1,5 @@
-//! A Merkle tree that grows leaf by leaf: of the leaves so far only the roots of full subtrees are kept, one for each bit
-//! of their count, as RFC 6962 divides them. Pairs are hashed in ascending order.
+//! A Merkle tree that grows leaf by leaf: of the leaves so far only the roots of full subtrees are kept, one for each
+//! bit of their count, as RFC 6962 divides them. Pairs are hashed in ascending order.
 
 use soroban_sdk::{contracttype, xdr::ToXdr, Bytes, BytesN, Env, Vec};
 

@@ -1,11 +1,16 @@
+//! The documents as tokens of `contracts/nft` on soroban-sdk. Each token carries the hash of its document for ever.
+//!
+//! Not as in ours: the issuer is named at deployment, numbers are `u64`, a receiver is not asked, an offer of the
+//! ownership is replaced but not withdrawn, and there is neither ERC-165 nor a zero address.
 #![no_std]
+
 use soroban_sdk::{
     contract, contracterror, contractevent, contractimpl, contracttype, panic_with_error, Address, Bytes, BytesN, Env,
     String,
 };
 
 #[contracttype]
-pub enum Key {
+enum Key {
     Name,
     Symbol,
     Base,
@@ -22,6 +27,7 @@ pub enum Key {
 
 #[contracterror]
 #[derive(Clone, Copy)]
+#[repr(u32)]
 pub enum NftError {
     NonexistentToken = 1,
     IncorrectOwner = 2,
@@ -39,6 +45,7 @@ pub struct Transfer {
     #[topic]
     pub token_id: u64,
 }
+
 #[contractevent(topics = ["approve"], data_format = "vec")]
 pub struct Approve {
     #[topic]
@@ -47,6 +54,7 @@ pub struct Approve {
     pub token_id: u64,
     pub approved: Option<Address>,
 }
+
 #[contractevent(topics = ["approve_for_all"], data_format = "vec")]
 pub struct ApproveForAll {
     #[topic]
@@ -54,6 +62,7 @@ pub struct ApproveForAll {
     pub operator: Address,
     pub approved: bool,
 }
+
 #[contractevent(topics = ["issued"], data_format = "vec")]
 pub struct Issued {
     #[topic]
@@ -61,10 +70,7 @@ pub struct Issued {
     #[topic]
     pub document: BytesN<32>,
 }
-#[contractevent(topics = ["metadata"], data_format = "vec")]
-pub struct MetadataUpdate {
-    pub token_id: u64,
-}
+
 #[contractevent(topics = ["offered"], data_format = "vec")]
 pub struct OwnershipTransferStarted {
     #[topic]
@@ -72,6 +78,7 @@ pub struct OwnershipTransferStarted {
     #[topic]
     pub new: Address,
 }
+
 #[contractevent(topics = ["owner"], data_format = "vec")]
 pub struct OwnershipTransferred {
     #[topic]
@@ -93,18 +100,22 @@ fn only_issuer(env: &Env) -> Address {
         None => panic_with_error!(env, NftError::NotIssuer),
     }
 }
+
 fn authorized(env: &Env, owner: &Address, operator: &Address, token_id: u64) {
+    let approved: Option<Address> = env.storage().persistent().get(&Key::Approved(token_id));
     if operator != owner
         && !Nft::is_approved_for_all(env.clone(), owner.clone(), operator.clone())
-        && Nft::get_approved(env.clone(), token_id).as_ref() != Some(operator)
+        && approved.as_ref() != Some(operator)
     {
         panic_with_error!(env, NftError::InsufficientApproval)
     }
 }
+
 fn add(env: &Env, account: &Address, more: bool) {
     let balance = Nft::balance(env.clone(), account.clone());
     env.storage().persistent().set(&Key::Balance(account.clone()), &if more { balance + 1 } else { balance - 1 });
 }
+
 fn move_token(env: &Env, from: Option<Address>, to: Option<Address>, token_id: u64) {
     let store = env.storage().persistent();
     if let Some(from) = &from {
@@ -116,9 +127,22 @@ fn move_token(env: &Env, from: Option<Address>, to: Option<Address>, token_id: u
             add(env, to, true);
             store.set(&Key::Owner(token_id), to);
         }
-        None => store.remove(&Key::Owner(token_id)),
+        None => {
+            store.remove(&Key::Owner(token_id));
+            store.remove(&Key::Uri(token_id));
+        }
     }
     Transfer { from, to, token_id }.publish(env);
+}
+
+fn append_decimal(text: &mut Bytes, number: u64) {
+    let (mut digits, mut first, mut rest) = ([0; 20], 20, number);
+    while first == 20 || rest > 0 {
+        first -= 1;
+        digits[first] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    text.extend_from_slice(&digits[first..]);
 }
 
 #[contractimpl]
@@ -129,40 +153,51 @@ impl Nft {
         instance.set(&Key::Symbol, &symbol);
         instance.set(&Key::Issuer, &issuer);
     }
+
     pub fn name(env: Env) -> String {
         env.storage().instance().get(&Key::Name).unwrap()
     }
+
     pub fn symbol(env: Env) -> String {
         env.storage().instance().get(&Key::Symbol).unwrap()
     }
+
     pub fn token_uri(env: Env, token_id: u64) -> String {
         Self::owner_of(env.clone(), token_id);
+        if let Some(own) = env.storage().persistent().get(&Key::Uri(token_id)) {
+            return own;
+        }
         let base: Option<String> = env.storage().instance().get(&Key::Base);
-        let uri: String = env.storage().persistent().get(&Key::Uri(token_id)).unwrap();
-        match base {
+        match base.filter(|base| !base.is_empty()) {
             Some(base) => {
-                let mut all = Bytes::from(base);
-                all.append(&Bytes::from(uri));
-                String::from(all)
+                let mut uri = Bytes::from(base);
+                append_decimal(&mut uri, token_id);
+                String::from(uri)
             }
-            None => uri,
+            None => String::from_str(&env, ""),
         }
     }
+
     pub fn balance(env: Env, owner: Address) -> u64 {
         env.storage().persistent().get(&Key::Balance(owner)).unwrap_or(0)
     }
+
     pub fn owner_of(env: Env, token_id: u64) -> Address {
         match env.storage().persistent().get(&Key::Owner(token_id)) {
             Some(owner) => owner,
             None => panic_with_error!(&env, NftError::NonexistentToken),
         }
     }
+
     pub fn get_approved(env: Env, token_id: u64) -> Option<Address> {
+        Self::owner_of(env.clone(), token_id);
         env.storage().persistent().get(&Key::Approved(token_id))
     }
+
     pub fn is_approved_for_all(env: Env, owner: Address, operator: Address) -> bool {
         env.storage().persistent().get(&Key::Operator(owner, operator)).unwrap_or(false)
     }
+
     pub fn approve(env: Env, approver: Address, approved: Option<Address>, token_id: u64) {
         approver.require_auth();
         let owner = Self::owner_of(env.clone(), token_id);
@@ -175,11 +210,13 @@ impl Nft {
         }
         Approve { owner, token_id, approved }.publish(&env);
     }
+
     pub fn set_approval_for_all(env: Env, owner: Address, operator: Address, approved: bool) {
         owner.require_auth();
         env.storage().persistent().set(&Key::Operator(owner.clone(), operator.clone()), &approved);
         ApproveForAll { owner, operator, approved }.publish(&env);
     }
+
     pub fn transfer_from(env: Env, spender: Address, from: Address, to: Address, token_id: u64) {
         spender.require_auth();
         let owner = Self::owner_of(env.clone(), token_id);
@@ -189,9 +226,11 @@ impl Nft {
         authorized(&env, &owner, &spender, token_id);
         move_token(&env, Some(from), Some(to), token_id);
     }
+
     pub fn document(env: Env, token_id: u64) -> Option<BytesN<32>> {
         env.storage().persistent().get(&Key::Document(token_id))
     }
+
     pub fn mint(env: Env, to: Address, document: BytesN<32>, uri: String) -> u64 {
         only_issuer(&env);
         if document == BytesN::from_array(&env, &[0; 32]) {
@@ -202,39 +241,48 @@ impl Nft {
         env.storage().persistent().set(&Key::Document(token_id), &document);
         Issued { token_id, document }.publish(&env);
         move_token(&env, None, Some(to), token_id);
-        env.storage().persistent().set(&Key::Uri(token_id), &uri);
-        MetadataUpdate { token_id }.publish(&env);
+        if !uri.is_empty() {
+            env.storage().persistent().set(&Key::Uri(token_id), &uri);
+        }
         token_id
     }
+
     pub fn burn(env: Env, operator: Address, token_id: u64) {
         operator.require_auth();
         let owner = Self::owner_of(env.clone(), token_id);
         authorized(&env, &owner, &operator, token_id);
         move_token(&env, Some(owner), None, token_id);
     }
+
     pub fn set_base_uri(env: Env, base: String) {
         only_issuer(&env);
         env.storage().instance().set(&Key::Base, &base);
     }
+
     pub fn owner(env: Env) -> Option<Address> {
         env.storage().instance().get(&Key::Issuer)
     }
+
     pub fn pending_owner(env: Env) -> Option<Address> {
         env.storage().instance().get(&Key::Pending)
     }
+
     pub fn transfer_ownership(env: Env, new: Address) {
         let previous = only_issuer(&env);
         env.storage().instance().set(&Key::Pending, &new);
         OwnershipTransferStarted { previous, new }.publish(&env);
     }
+
     pub fn accept_ownership(env: Env) {
-        let new: Address = env.storage().instance().get(&Key::Pending).unwrap();
+        let (Some(new), Some(previous)) = (Self::pending_owner(env.clone()), Self::owner(env.clone())) else {
+            panic_with_error!(&env, NftError::NotIssuer)
+        };
         new.require_auth();
-        let previous: Address = env.storage().instance().get(&Key::Issuer).unwrap();
         env.storage().instance().remove(&Key::Pending);
         env.storage().instance().set(&Key::Issuer, &new);
         OwnershipTransferred { previous, new: Some(new) }.publish(&env);
     }
+
     pub fn renounce_ownership(env: Env) {
         let previous = only_issuer(&env);
         env.storage().instance().remove(&Key::Pending);

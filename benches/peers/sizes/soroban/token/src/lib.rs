@@ -1,10 +1,15 @@
+//! The token of `contracts/token` on soroban-sdk, as SEP-41 names its methods: a fixed supply, transfers, allowances.
+//!
+//! Not as in ours: the first holder is named at deployment, there are 7 digits behind the point, an allowance expires
+//! and has no value for "without end", and there is no zero address.
 #![no_std]
+
 use soroban_sdk::{
     contract, contracterror, contractevent, contractimpl, contracttype, panic_with_error, Address, Env, String,
 };
 
 #[contracttype]
-pub enum Key {
+enum Key {
     Name,
     Symbol,
     Supply,
@@ -14,6 +19,7 @@ pub enum Key {
 
 #[contracterror]
 #[derive(Clone, Copy)]
+#[repr(u32)]
 pub enum Error {
     NegativeAmount = 1,
     InsufficientBalance = 2,
@@ -30,6 +36,13 @@ pub struct Transfer {
     pub amount: i128,
 }
 
+#[contractevent(topics = ["mint"], data_format = "single-value")]
+pub struct Mint {
+    #[topic]
+    pub to: Address,
+    pub amount: i128,
+}
+
 #[contractevent(topics = ["approve"], data_format = "vec")]
 pub struct Approve {
     #[topic]
@@ -41,9 +54,9 @@ pub struct Approve {
 }
 
 #[contracttype]
-pub struct Allowance {
-    pub amount: i128,
-    pub expiration_ledger: u32,
+struct Allowance {
+    amount: i128,
+    expiration_ledger: u32,
 }
 
 #[contract]
@@ -86,42 +99,56 @@ impl Token {
         instance.set(&Key::Name, &name);
         instance.set(&Key::Symbol, &symbol);
         instance.set(&Key::Supply, &supply);
-        env.storage().persistent().set(&Key::Balance(holder), &supply);
+        env.storage().persistent().set(&Key::Balance(holder.clone()), &supply);
+        Mint { to: holder, amount: supply }.publish(&env);
     }
+
     pub fn name(env: Env) -> String {
         env.storage().instance().get(&Key::Name).unwrap()
     }
+
     pub fn symbol(env: Env) -> String {
         env.storage().instance().get(&Key::Symbol).unwrap()
     }
+
     pub fn decimals(_env: Env) -> u32 {
         7
     }
+
     pub fn total_supply(env: Env) -> i128 {
         env.storage().instance().get(&Key::Supply).unwrap()
     }
+
     pub fn balance(env: Env, id: Address) -> i128 {
         env.storage().persistent().get(&Key::Balance(id)).unwrap_or(0)
     }
+
     pub fn allowance(env: Env, from: Address, spender: Address) -> i128 {
         stored(&env, &from, &spender).amount
     }
+
     pub fn transfer(env: Env, from: Address, to: Address, amount: i128) {
         from.require_auth();
         check(&env, amount);
         move_tokens(&env, from, to, amount);
     }
+
     pub fn approve(env: Env, from: Address, spender: Address, amount: i128, expiration_ledger: u32) {
         from.require_auth();
         check(&env, amount);
-        if amount > 0 && expiration_ledger < env.ledger().sequence() {
+        let now = env.ledger().sequence();
+        if amount > 0 && expiration_ledger < now {
             panic_with_error!(&env, Error::Expired)
         }
-        env.storage()
-            .temporary()
-            .set(&Key::Allowance(from.clone(), spender.clone()), &Allowance { amount, expiration_ledger });
+        let (key, allowances) = (Key::Allowance(from.clone(), spender.clone()), env.storage().temporary());
+        allowances.set(&key, &Allowance { amount, expiration_ledger });
+        if amount > 0 {
+            let ledgers = expiration_ledger - now;
+            allowances.extend_ttl(&key, ledgers, ledgers);
+        }
         Approve { from, spender, amount, expiration_ledger }.publish(&env);
     }
+
     pub fn transfer_from(env: Env, spender: Address, from: Address, to: Address, amount: i128) {
         spender.require_auth();
         check(&env, amount);
