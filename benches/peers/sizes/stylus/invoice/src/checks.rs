@@ -1,0 +1,209 @@
+//! Who may take a step and when, and how an invoice comes to be.
+
+use alloy_primitives::{Address, B256, U128, U32, U64};
+use alloy_sol_types::SolValue;
+use stylus_sdk::{prelude::*, storage::StorageGuardMut};
+
+use crate::{
+    interface::*,
+    merkle,
+    records::{BatchRecord, InvoiceRecord, IssuerRecord, Pair},
+    Invoices,
+};
+
+impl Invoices {
+    pub(crate) fn require_bureau(&self) -> Result<(), Error> {
+        let caller = self.vm().msg_sender();
+        if caller == self.bureau.get() {
+            Ok(())
+        } else {
+            Err(NotBureau { caller }.into())
+        }
+    }
+
+    pub(crate) fn admitted(&mut self, issuer: Address) -> Result<StorageGuardMut<'_, IssuerRecord>, Error> {
+        let record = self.issuers.setter(issuer);
+        if record.admission() == Admission::Admitted {
+            Ok(record)
+        } else {
+            Err(NotAdmitted { issuer }.into())
+        }
+    }
+
+    /// The calling issuer, who may issue in this period.
+    pub(crate) fn issuer_for(&mut self, period: u32) -> Result<Address, Error> {
+        let issuer = self.vm().msg_sender();
+        self.admitted(issuer)?;
+        require_period(period)?;
+        Ok(issuer)
+    }
+
+    /// Issues one invoice under the next number. Checks everything before it writes anything, so that a refused one of
+    /// many leaves nothing behind.
+    pub(crate) fn issue_one(&mut self, issuer: Address, period: u32, item: Item) -> Result<u64, Error> {
+        self.check_item(issuer, &item)?;
+        self.use_quota(issuer, period, 1, item.amount)?;
+        let first = self.next_numbers(issuer, 1);
+        self.enter(issuer, first, period, item);
+        Ok(first)
+    }
+
+    /// Takes the next `count` numbers and returns the first.
+    pub(crate) fn next_numbers(&mut self, issuer: Address, count: u64) -> u64 {
+        let mut record = self.issuers.setter(issuer);
+        let last = record.invoices.get().to::<u64>();
+        record.invoices.set(U64::from(last.checked_add(count).expect("overflow")));
+        last + 1
+    }
+
+    /// Refuses an invoice that makes no sense or is for a payment that has one.
+    pub(crate) fn check_item(&self, issuer: Address, item: &Item) -> Result<(), Error> {
+        let Item { buyer, amount, tax, payment, .. } = *item;
+        if buyer.is_zero() {
+            return Err(ZeroAddress {}.into());
+        }
+        if amount == 0 {
+            return Err(ZeroAmount {}.into());
+        }
+        if tax > amount {
+            return Err(TaxAboveAmount { amount, tax }.into());
+        }
+        let number = self.payments.get(Pair(issuer, payment)).to();
+        if number != 0 {
+            return Err(PaymentUsed { payment, number }.into());
+        }
+        Ok(())
+    }
+
+    /// Writes an invoice that was checked.
+    pub(crate) fn enter(&mut self, issuer: Address, number: u64, period: u32, item: Item) {
+        let Item { buyer, amount, tax, commitment, payment } = item;
+        self.payments.insert(Pair(issuer, payment), U64::from(number));
+        let mut invoice = self.invoices.setter(Pair(issuer, number));
+        invoice.set_status(Status::Issued);
+        invoice.buyer.set(buyer);
+        invoice.amount.set(U128::from(amount));
+        invoice.tax.set(U128::from(tax));
+        invoice.period.set(U32::from(period));
+        invoice.commitment.set(commitment);
+        invoice.payment.set(payment);
+        self.vm().log(Issued { issuer, number, buyer, period, amount, tax, commitment, payment });
+    }
+
+    /// Counts invoices against the quota of their period.
+    pub(crate) fn use_quota(&mut self, issuer: Address, period: u32, count: u64, amount: u128) -> Result<(), Error> {
+        let mut record = self.quotas.setter(Pair(issuer, period));
+        let Quota { amount_limit, count_limit, amount_issued, count_issued, .. } = record.read();
+        if count > count_limit - count_issued {
+            return Err(CountAboveQuota { limit: count_limit }.into());
+        }
+        let left = amount_limit - amount_issued;
+        if amount > left {
+            return Err(AmountAboveQuota { left, wanted: amount }.into());
+        }
+        record.amount_issued.set(U128::from(amount_issued + amount));
+        record.count_issued.set(U64::from(count_issued + count));
+        Ok(())
+    }
+
+    pub(crate) fn existing_batch(
+        &mut self,
+        issuer: Address,
+        batch: u64,
+    ) -> Result<StorageGuardMut<'_, BatchRecord>, Error> {
+        let record = self.batches.setter(Pair(issuer, batch));
+        if record.root.get().is_zero() {
+            Err(UnknownBatch { issuer, batch }.into())
+        } else {
+            Ok(record)
+        }
+    }
+
+    pub(crate) fn existing(
+        &mut self,
+        issuer: Address,
+        number: u64,
+    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
+        let invoice = self.invoices.setter(Pair(issuer, number));
+        if invoice.status() == Status::None {
+            Err(UnknownInvoice { issuer, number }.into())
+        } else {
+            Ok(invoice)
+        }
+    }
+
+    pub(crate) fn expect_status(
+        &mut self,
+        issuer: Address,
+        number: u64,
+        expected: Status,
+    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
+        let invoice = self.existing(issuer, number)?;
+        require_status(&invoice, expected)?;
+        Ok(invoice)
+    }
+
+    pub(crate) fn held_by_caller(
+        &mut self,
+        issuer: Address,
+        number: u64,
+    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
+        let caller = self.vm().msg_sender();
+        let invoice = self.expect_status(issuer, number, Status::Held)?;
+        let holder = invoice.holder.get();
+        if caller == holder {
+            Ok(invoice)
+        } else {
+            Err(NotHolder { caller, holder }.into())
+        }
+    }
+
+    /// An invoice in this state that is the calling firm's to go on with.
+    pub(crate) fn for_caller(
+        &mut self,
+        issuer: Address,
+        number: u64,
+        status: Status,
+    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
+        let caller = self.vm().msg_sender();
+        let invoice = self.expect_status(issuer, number, status)?;
+        let firm = invoice.firm.get();
+        if caller == firm {
+            Ok(invoice)
+        } else {
+            Err(NotFirm { caller, firm }.into())
+        }
+    }
+}
+
+/// A year from 1 on and a month.
+pub fn require_period(period: u32) -> Result<(), Error> {
+    if period >= 100 && matches!(period % 100, 1..=12) {
+        Ok(())
+    } else {
+        Err(InvalidPeriod { period }.into())
+    }
+}
+
+/// Refuses more than the invoice's credit notes leave.
+pub fn require_left(invoice: &InvoiceRecord, wanted: u128) -> Result<(), Error> {
+    let left = (invoice.amount.get() - invoice.credited.get()).to();
+    if wanted > left {
+        return Err(AboveInvoice { left, wanted }.into());
+    }
+    Ok(())
+}
+
+pub fn require_status(invoice: &InvoiceRecord, expected: Status) -> Result<(), Error> {
+    let found = invoice.status();
+    if found == expected {
+        Ok(())
+    } else {
+        Err(WrongStatus { found, expected }.into())
+    }
+}
+
+/// The leaf of an invoice in its batch's tree: keccak256(keccak256(abi.encode(index, item))).
+pub fn leaf(index: u64, item: &Item) -> B256 {
+    merkle::leaf(&(index, item.clone()).abi_encode_params())
+}
