@@ -51,7 +51,7 @@ impl Invoices {
     /// Takes the next `count` numbers and returns the first.
     pub(crate) fn next_numbers(&mut self, issuer: Address, count: u64) -> u64 {
         let mut record = self.issuers.setter(issuer);
-        let last = record.invoices.get().to::<u64>();
+        let last = record.invoices.get().wrapping_to::<u64>();
         record.invoices.set(U64::from(last.checked_add(count).expect("overflow")));
         last + 1
     }
@@ -68,7 +68,7 @@ impl Invoices {
         if tax > amount {
             return Err(TaxAboveAmount { amount, tax }.into());
         }
-        let number = self.payments.get(Pair(issuer, payment)).to();
+        let number = self.payments.get(Pair(issuer, payment)).wrapping_to();
         if number != 0 {
             return Err(PaymentUsed { payment, number }.into());
         }
@@ -187,7 +187,7 @@ pub fn require_period(period: u32) -> Result<(), Error> {
 
 /// Refuses more than the invoice's credit notes leave.
 pub fn require_left(invoice: &InvoiceRecord, wanted: u128) -> Result<(), Error> {
-    let left = (invoice.amount.get() - invoice.credited.get()).to();
+    let left = (invoice.amount.get() - invoice.credited.get()).wrapping_to();
     if wanted > left {
         return Err(AboveInvoice { left, wanted }.into());
     }

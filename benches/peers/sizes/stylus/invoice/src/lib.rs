@@ -71,13 +71,13 @@ impl Invoices {
 
     pub fn proves(&self, issuer: Address, batch: u64, index: u64, item: Item, proof: Vec<B256>) -> bool {
         let record = self.batches.getter(Pair(issuer, batch));
-        index < record.count.get().to() && merkle::verify(&proof, record.root.get(), leaf(index, &item))
+        index < record.count.get().wrapping_to() && merkle::verify(&proof, record.root.get(), leaf(index, &item))
     }
 
     pub fn verify(&self, issuer: Address, number: u64, amount: u128, commitment: B256) -> bool {
         let invoice = self.invoices.getter(Pair(issuer, number));
         !matches!(invoice.status(), Status::None | Status::Voided)
-            && invoice.amount.get().to::<u128>() == amount
+            && invoice.amount.get().wrapping_to::<u128>() == amount
             && invoice.commitment.get() == commitment
     }
 
@@ -174,7 +174,7 @@ impl Invoices {
         let mut record = self.issuers.setter(issuer);
         let number = record.batches.get() + U64::from(1);
         record.batches.set(number);
-        let batch = number.to();
+        let batch = number.wrapping_to();
         let mut record = self.batches.setter(Pair(issuer, batch));
         record.root.set(root);
         record.period.set(U32::from(period));
@@ -235,7 +235,7 @@ impl Invoices {
     pub fn remind(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
         let now = self.vm().block_timestamp();
         let mut invoice = self.expect_status(issuer, number, Status::Delivered)?;
-        let remind_from = invoice.remind_from.get().to();
+        let remind_from = invoice.remind_from.get().wrapping_to();
         if now < remind_from {
             return Err(RemindedTooEarly { remind_from, now }.into());
         }
@@ -248,12 +248,12 @@ impl Invoices {
     pub fn void(&mut self, number: u64) -> Result<(), Error> {
         let issuer = self.vm().msg_sender();
         let mut invoice = self.expect_status(issuer, number, Status::Issued)?;
-        let credited = invoice.credited.get().to();
+        let credited = invoice.credited.get().wrapping_to();
         if credited > 0 {
             return Err(HasCreditNotes { credited }.into());
         }
         invoice.set_status(Status::Voided);
-        let (amount, period) = (invoice.amount.get(), invoice.period.get().to());
+        let (amount, period) = (invoice.amount.get(), invoice.period.get().wrapping_to());
         let mut quota = self.quotas.setter(Pair(issuer, period));
         let rest = quota.amount_issued.get() - amount;
         quota.amount_issued.set(rest);
@@ -273,14 +273,14 @@ impl Invoices {
         require_left(&invoice, amount)?;
         let credited = invoice.credited.get() + U128::from(amount);
         invoice.credited.set(credited);
-        let period = invoice.period.get().to();
+        let period = invoice.period.get().wrapping_to();
         let mut quota = self.quotas.setter(Pair(issuer, period));
         let credited = quota.amount_credited.get().checked_add(U128::from(amount)).expect("overflow");
         quota.amount_credited.set(credited);
         let mut record = self.issuers.setter(issuer);
         let last = record.credit_notes.get() + U64::from(1);
         record.credit_notes.set(last);
-        let note = last.to();
+        let note = last.wrapping_to();
         self.vm().log(Credited { issuer, number, note, amount });
         Ok(note)
     }

@@ -1,4 +1,6 @@
 //! What the contract stores, packed into slots as Solidity does, and read as the ABI's structs.
+//!
+//! Numbers have the same width on both sides, so `wrapping_to` loses nothing; `to` would link the text of its panic.
 
 use alloy_primitives::{B256, U256, U8};
 use stylus_sdk::{
@@ -27,7 +29,7 @@ pub struct IssuerRecord {
 
 impl IssuerRecord {
     pub fn admission(&self) -> Admission {
-        Admission::try_from(self.admission.get().to::<u8>()).unwrap_or(Admission::None)
+        Admission::try_from(self.admission.get().wrapping_to::<u8>()).unwrap_or(Admission::None)
     }
 
     pub fn set_admission(&mut self, admission: Admission) {
@@ -37,9 +39,9 @@ impl IssuerRecord {
     pub fn read(&self) -> Issuer {
         Issuer {
             admission: self.admission(),
-            invoices: self.invoices.get().to(),
-            credit_notes: self.credit_notes.get().to(),
-            batches: self.batches.get().to(),
+            invoices: self.invoices.get().wrapping_to(),
+            credit_notes: self.credit_notes.get().wrapping_to(),
+            batches: self.batches.get().wrapping_to(),
         }
     }
 }
@@ -56,11 +58,11 @@ pub struct QuotaRecord {
 impl QuotaRecord {
     pub fn read(&self) -> Quota {
         Quota {
-            amount_limit: self.amount_limit.get().to(),
-            count_limit: self.count_limit.get().to(),
-            amount_issued: self.amount_issued.get().to(),
-            count_issued: self.count_issued.get().to(),
-            amount_credited: self.amount_credited.get().to(),
+            amount_limit: self.amount_limit.get().wrapping_to(),
+            count_limit: self.count_limit.get().wrapping_to(),
+            amount_issued: self.amount_issued.get().wrapping_to(),
+            count_issued: self.count_issued.get().wrapping_to(),
+            amount_credited: self.amount_credited.get().wrapping_to(),
         }
     }
 }
@@ -84,7 +86,7 @@ pub struct InvoiceRecord {
 
 impl InvoiceRecord {
     pub fn status(&self) -> Status {
-        Status::try_from(self.status.get().to::<u8>()).unwrap_or(Status::None)
+        Status::try_from(self.status.get().wrapping_to::<u8>()).unwrap_or(Status::None)
     }
 
     pub fn set_status(&mut self, status: Status) {
@@ -97,15 +99,15 @@ impl InvoiceRecord {
             buyer: self.buyer.get(),
             holder: self.holder.get(),
             firm: self.firm.get(),
-            amount: self.amount.get().to(),
-            tax: self.tax.get().to(),
-            credited: self.credited.get().to(),
-            reimbursed: self.reimbursed.get().to(),
-            period: self.period.get().to(),
-            booked_period: self.booked_period.get().to(),
+            amount: self.amount.get().wrapping_to(),
+            tax: self.tax.get().wrapping_to(),
+            credited: self.credited.get().wrapping_to(),
+            reimbursed: self.reimbursed.get().wrapping_to(),
+            period: self.period.get().wrapping_to(),
+            booked_period: self.booked_period.get().wrapping_to(),
             commitment: self.commitment.get(),
             payment: self.payment.get(),
-            remind_from: self.remind_from.get().to(),
+            remind_from: self.remind_from.get().wrapping_to(),
         }
     }
 }
@@ -125,12 +127,12 @@ impl BatchRecord {
     pub fn read(&self) -> Batch {
         Batch {
             root: self.root.get(),
-            period: self.period.get().to(),
-            first: self.first.get().to(),
-            count: self.count.get().to(),
-            total: self.total.get().to(),
-            revealed: self.revealed.get().to(),
-            revealed_total: self.revealed_total.get().to(),
+            period: self.period.get().wrapping_to(),
+            first: self.first.get().wrapping_to(),
+            count: self.count.get().wrapping_to(),
+            total: self.total.get().wrapping_to(),
+            revealed: self.revealed.get().wrapping_to(),
+            revealed_total: self.revealed_total.get().wrapping_to(),
         }
     }
 }
