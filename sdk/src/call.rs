@@ -12,7 +12,7 @@ use interface::{call_flags, status};
 
 use crate::{
     abi::{self, Encoder, InterfaceInfo, Sequence},
-    contract::Constructor,
+    contract::{Constructor, Contract},
     error::Revert,
     guest, panic, reentry,
     types::{Address, B256, U256},
@@ -255,20 +255,39 @@ pub fn allow_reentry() {
     reentry::allow();
 }
 
-/// Creates a contract of type `C` from the deployed code with hash `code_hash`; with a salt its address follows
-/// CREATE2 (EIP-1014), otherwise CREATE.
-pub fn try_create<C>(code_hash: B256, constructor: &Constructor<C>, salt: Option<B256>) -> Result<Address, CallError> {
-    let (status, output, address) = guest::create(
-        u64::MAX,
-        &code_hash.0,
-        &constructor.value.to_be_bytes(),
-        &constructor.arguments,
-        salt.as_ref().map(B256::as_bytes),
-    );
+/// Creating contracts from code that is deployed already. A constructor that fails ends the calling frame with its revert
+/// data; the `try_` forms give every failure back. The client's [`Client::address`] is what to store.
+impl<C: Contract> Constructor<C> {
+    /// Creates the contract from the code with this hash; its address is that of CREATE.
+    pub fn create(&self, code_hash: B256) -> C::Client<Here> {
+        or_fail(self.try_create(code_hash))
+    }
+
+    /// Creates the contract from the code with this hash; its address is that of CREATE2 (EIP-1014).
+    pub fn create2(&self, code_hash: B256, salt: B256) -> C::Client<Here> {
+        or_fail(self.try_create2(code_hash, salt))
+    }
+
+    /// As [`Self::create`].
+    pub fn try_create(&self, code_hash: B256) -> Result<C::Client<Here>, CallError> {
+        created(code_hash, &self.value, &self.arguments, None).map(client)
+    }
+
+    /// As [`Self::create2`]; it fails too if there is a contract at that address.
+    pub fn try_create2(&self, code_hash: B256, salt: B256) -> Result<C::Client<Here>, CallError> {
+        created(code_hash, &self.value, &self.arguments, Some(&salt.0)).map(client)
+    }
+}
+
+fn created(code_hash: B256, value: &U256, arguments: &[u8], salt: Option<&[u8; 32]>) -> Result<Address, CallError> {
+    let (status, output, address) = guest::create(u64::MAX, &code_hash.0, &value.to_be_bytes(), arguments, salt);
     ended(status, output).map(|_| Address(address))
 }
 
-/// As [`try_create`]; a failure ends the calling frame with the constructor's revert data.
-pub fn create<C>(code_hash: B256, constructor: &Constructor<C>, salt: Option<B256>) -> Address {
-    try_create(code_hash, constructor, salt).unwrap_or_else(|error| Here.fail(error))
+fn client<C: Client<Transport = Here>>(address: Address) -> C {
+    C::from_link(Link::new(address, Here))
+}
+
+fn or_fail<T>(result: Result<T, CallError>) -> T {
+    result.unwrap_or_else(|error| Here.fail(error))
 }

@@ -10,5 +10,5 @@ pub use crate::{
     contract::{Component, Constructor, Contract},
     event::emit,
     storage::{List, Map, Queue, Set, Transient, Value},
-    types::{Address, B256, Bytes, FixedBytes, Int, U256, Uint},
+    types::{Address, B256, Bytes, FixedBytes, I256, Int, U256, Uint},
 };

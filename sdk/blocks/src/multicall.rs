@@ -4,10 +4,19 @@
 //! refusal ends the whole with its own revert data. No value can be sent along. They run within one frame, so nothing is
 //! entered again. A contract has it by one method:
 //!
-//! ```ignore
-//! pub fn multicall(&mut self, data: Vec<Bytes>) -> Vec<Bytes> {
-//!     blocks::multicall::<Self>(data)
+//! ```
+//! # use sdk::prelude::*;
+//! # #[storage]
+//! # pub struct Token;
+//! #[contract]
+//! impl Token {
+//! #   #[init]
+//! #   pub fn new(&mut self) {}
+//!     pub fn multicall(&mut self, data: Vec<Bytes>) -> Vec<Bytes> {
+//!         blocks::multicall::<Self>(data)
+//!     }
 //! }
+//! # fn main() {}
 //! ```
 
 use sdk::{abi::Encoder, prelude::*};

@@ -4,9 +4,51 @@
 //! in the order of the owner's nonces, and not after its deadline. The owner is an account, since EIP-2612's signature
 //! has no room for a contract's. The contract's own `permit` asks [`Permit::use_permit`] and then sets the allowance:
 //!
-//! ```ignore
-//! self.permit.use_permit(owner, spender, value, deadline, v, r, s)?;
-//! self.erc20.set_allowance(owner, spender, value)?;
+//! ```
+//! use blocks::{
+//!     erc20::{Erc20, Erc20Error},
+//!     permit::{Permit, PermitError},
+//! };
+//! use sdk::prelude::*;
+//!
+//! #[storage]
+//! pub struct Token {
+//!     erc20: Erc20,
+//!     permits: Permit,
+//! }
+//!
+//! #[error]
+//! pub enum TokenError {
+//!     #[from]
+//!     Erc20(Erc20Error),
+//!     #[from]
+//!     Permit(PermitError),
+//! }
+//!
+//! #[contract(components(erc20: Erc20, permits: Permit))]
+//! impl Token {
+//!     #[init]
+//!     pub fn new(&mut self, supply: U256) -> Result<(), TokenError> {
+//!         self.permits.init("Token".into());
+//!         self.erc20.init("Token".into(), "TKN".into());
+//!         Ok(self.erc20.mint(caller(), supply)?)
+//!     }
+//!
+//!     pub fn permit(
+//!         &mut self,
+//!         owner: Address,
+//!         spender: Address,
+//!         value: U256,
+//!         deadline: U256,
+//!         v: u8,
+//!         r: B256,
+//!         s: B256,
+//!     ) -> Result<(), TokenError> {
+//!         self.permits.use_permit(owner, spender, value, deadline, v, r, s)?;
+//!         Ok(self.erc20.set_allowance(owner, spender, value)?)
+//!     }
+//! }
+//! # fn main() {}
 //! ```
 
 use sdk::{abi, crypto::keccak256_const, prelude::*};

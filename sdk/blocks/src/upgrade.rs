@@ -9,15 +9,40 @@
 //! behind a type's name, so a stored `#[record]` keeps its fields, and new data goes to a new field; that a field means
 //! what it meant; and that the new code can be upgraded again. Who may upgrade is for the contract to say:
 //!
-//! ```ignore
-//! pub fn storage_layout(&self) -> String {
-//!     blocks::storage_layout::<Self>()
+//! ```
+//! use blocks::{Ownable, OwnableError, UpgradeError, Upgraded};
+//! use sdk::prelude::*;
+//!
+//! #[storage]
+//! pub struct Registry {
+//!     owner: Ownable,
 //! }
 //!
-//! pub fn upgrade(&mut self, code_hash: B256) -> Result<(), Error> {
-//!     self.owner.only_owner()?;
-//!     Ok(blocks::upgrade::<Self>(code_hash)?)
+//! #[error]
+//! pub enum RegistryError {
+//!     #[from]
+//!     Owner(OwnableError),
+//!     #[from]
+//!     Upgrade(UpgradeError),
 //! }
+//!
+//! #[contract(components(owner: Ownable), events(Upgraded))]
+//! impl Registry {
+//!     #[init]
+//!     pub fn new(&mut self) -> Result<(), RegistryError> {
+//!         Ok(self.owner.init(caller())?)
+//!     }
+//!
+//!     pub fn storage_layout(&self) -> String {
+//!         blocks::storage_layout::<Self>()
+//!     }
+//!
+//!     pub fn upgrade(&mut self, code_hash: B256) -> Result<(), RegistryError> {
+//!         self.owner.only_owner()?;
+//!         Ok(blocks::upgrade::<Self>(code_hash)?)
+//!     }
+//! }
+//! # fn main() {}
 //! ```
 //!
 //! The new code's constructor does not run. The call that upgrades goes on in the old code to its end.

@@ -43,7 +43,9 @@ pub(crate) fn passable(kind: &Type) -> Result<()> {
     match kind {
         Type::Paren(inner) => passable(&inner.elem),
         Type::Tuple(tuple) => tuple.elems.iter().try_for_each(passable),
-        Type::Array(array) if is_byte(&array.elem) => refuse(kind, "`[u8; N]` is not passed: write FixedBytes<N>"),
+        Type::Array(array) if is_byte(&array.elem) => {
+            refuse(kind, "`[u8; N]` is not passed: write FixedBytes<N> for bytesN, or [Uint<8>; N] for uint8[N]")
+        }
         Type::Array(array) => passable(&array.elem),
         Type::Path(path) if path.qself.is_none() => {
             let Some(last) = path.path.segments.last() else { return Ok(()) };
@@ -66,7 +68,7 @@ pub(crate) fn passable(kind: &Type) -> Result<()> {
                 _ => None,
             });
             if name == "Vec" && kinds.clone().any(is_byte) {
-                return refuse(kind, "`Vec<u8>` is not passed: write Bytes");
+                return refuse(kind, "`Vec<u8>` is not passed: write Bytes for bytes, or Vec<Uint<8>> for uint8[]");
             }
             kinds.try_for_each(passable)
         }

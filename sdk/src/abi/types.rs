@@ -5,14 +5,14 @@ use alloc::{string::String, vec::Vec};
 use crate::{
     abi::{Abi, DecodeError, Decoder, Encoder, Name, Param, Sequence},
     memory,
-    types::{Address, Bytes, FixedBytes, Int, U256, Uint},
+    types::{Address, Bytes, FixedBytes, Int, U256, Uint, check_width},
     utf8,
 };
 
 /// A type that arrays may hold: every ABI type but `u8`, since `Vec<u8>` is hardly ever meant as `uint8[]`.
 #[diagnostic::on_unimplemented(
     message = "arrays of `{Self}` have no Solidity ABI form",
-    note = "for `bytes` use `Bytes`, for `bytesN` use `FixedBytes<N>`"
+    note = "for `bytes` use `Bytes`, for `bytesN` use `FixedBytes<N>`, for `uint8[]` use `Vec<Uint<8>>`, for `uint8[N]` use `[Uint<8>; N]`"
 )]
 pub trait Element: Abi {}
 
@@ -100,7 +100,10 @@ impl Abi for U256 {
 }
 
 impl<const BITS: usize> Abi for Uint<BITS> {
-    const CANONICAL: &'static Name = &Name::new("uint").number(BITS);
+    const CANONICAL: &'static Name = {
+        check_width(BITS);
+        &Name::new("uint").number(BITS)
+    };
 
     fn encode(&self, out: &mut Encoder) {
         self.get().encode(out);
@@ -115,7 +118,10 @@ impl<const BITS: usize> Abi for Uint<BITS> {
 }
 
 impl<const BITS: usize> Abi for Int<BITS> {
-    const CANONICAL: &'static Name = &Name::new("int").number(BITS);
+    const CANONICAL: &'static Name = {
+        check_width(BITS);
+        &Name::new("int").number(BITS)
+    };
 
     fn encode(&self, out: &mut Encoder) {
         out.word(&self.to_be_bytes());

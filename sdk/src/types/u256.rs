@@ -5,17 +5,17 @@
 
 use core::{
     fmt,
-    ops::{
-        Add, AddAssign, BitAnd, BitOr, BitXor, Div, DivAssign, Mul, MulAssign, Not, Rem, RemAssign, Shl, Shr, Sub,
-        SubAssign,
-    },
+    ops::{Div, Not, Rem, Shl, Shr},
     str::FromStr,
 };
 
 use parity_scale_codec::{Decode, Encode, EncodeLike, Error, Input, Output};
 use ruint::Uint;
 
-use crate::panic::{division_by_zero, overflow};
+use crate::{
+    panic::{division_by_zero, overflow},
+    types::operators::operators,
+};
 
 /// An unsigned 256-bit integer; Solidity's `uint256`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +26,15 @@ impl U256 {
     pub const ZERO: Self = Self(Uint::ZERO);
     /// 1.
     pub const ONE: Self = Self(Uint::ONE);
+    /// The least: 0.
+    pub const MIN: Self = Self::ZERO;
     /// 2^256 - 1.
     pub const MAX: Self = Self(Uint::MAX);
+
+    /// A number, for constants: `const FEE: U256 = U256::new(3_000);`.
+    pub const fn new(value: u128) -> Self {
+        Self::from_limbs([value as u64, (value >> 64) as u64, 0, 0])
+    }
 
     /// From 64-bit limbs, the least first.
     pub const fn from_limbs(limbs: [u64; 4]) -> Self {
@@ -97,6 +104,31 @@ impl U256 {
         Self::from_limbs(limbs)
     }
 
+    /// The sum modulo 2^256, as Solidity's `unchecked` block gives it.
+    pub fn wrapping_add(self, other: Self) -> Self {
+        self.carrying_add(&other, 0, &mut false)
+    }
+
+    /// The difference modulo 2^256.
+    pub fn wrapping_sub(self, other: Self) -> Self {
+        self.carrying_add(&other, u64::MAX, &mut true)
+    }
+
+    /// The product modulo 2^256.
+    pub fn wrapping_mul(self, other: Self) -> Self {
+        Self(self.0.wrapping_mul(other.0))
+    }
+
+    /// `(self + other) % modulus` of the whole sum, or `None` for a division by 0; Solidity's `addmod`.
+    pub fn checked_add_mod(self, other: Self, modulus: Self) -> Option<Self> {
+        (!modulus.is_zero()).then(|| Self(self.0.add_mod(other.0, modulus.0)))
+    }
+
+    /// `(self * other) % modulus` of the whole product, or `None` for a division by 0; Solidity's `mulmod`.
+    pub fn checked_mul_mod(self, other: Self, modulus: Self) -> Option<Self> {
+        (!modulus.is_zero()).then(|| Self(self.0.mul_mod(other.0, modulus.0)))
+    }
+
     /// The product, or `None` above [`Self::MAX`].
     pub fn checked_mul(self, other: Self) -> Option<Self> {
         self.0.checked_mul(other.0).map(Self)
@@ -153,59 +185,29 @@ const fn reversed(bytes: &[u8; 32]) -> [u8; 32] {
     reversed
 }
 
-macro_rules! operators {
-    ($($trait:ident $method:ident, $assign:ident $assign_method:ident, $checked:ident, $failure:ident;)*) => {
-        $(
-            impl $trait for U256 {
-                type Output = Self;
+operators!([] U256);
 
-                #[track_caller]
-                fn $method(self, other: Self) -> Self {
-                    match self.$checked(other) {
-                        Some(result) => result,
-                        None => $failure(),
-                    }
-                }
-            }
-
-            impl $assign for U256 {
-                #[track_caller]
-                fn $assign_method(&mut self, other: Self) {
-                    *self = $trait::$method(*self, other);
-                }
-            }
-        )*
-    };
-}
-operators! {
-    Add add, AddAssign add_assign, checked_add, overflow;
-    Sub sub, SubAssign sub_assign, checked_sub, overflow;
-    Mul mul, MulAssign mul_assign, checked_mul, overflow;
-    Div div, DivAssign div_assign, checked_div, division_by_zero;
-    Rem rem, RemAssign rem_assign, checked_rem, division_by_zero;
-}
-
-impl BitAnd for U256 {
+impl Div for U256 {
     type Output = Self;
 
-    fn bitand(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+    #[track_caller]
+    fn div(self, other: Self) -> Self {
+        match self.checked_div(other) {
+            Some(quotient) => quotient,
+            None => division_by_zero(),
+        }
     }
 }
 
-impl BitOr for U256 {
+impl Rem for U256 {
     type Output = Self;
 
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-impl BitXor for U256 {
-    type Output = Self;
-
-    fn bitxor(self, other: Self) -> Self {
-        Self(self.0 ^ other.0)
+    #[track_caller]
+    fn rem(self, other: Self) -> Self {
+        match self.checked_rem(other) {
+            Some(remainder) => remainder,
+            None => division_by_zero(),
+        }
     }
 }
 
@@ -235,19 +237,12 @@ impl Shr<u32> for U256 {
     }
 }
 
-impl core::iter::Sum for U256 {
-    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
-        values.fold(Self::ZERO, |sum, value| sum + value)
-    }
-}
-
 macro_rules! conversions {
     ($($int:ty),*) => {
         $(
             impl From<$int> for U256 {
                 fn from(value: $int) -> Self {
-                    let value = value as u128;
-                    Self::from_limbs([value as u64, (value >> 64) as u64, 0, 0])
+                    Self::new(value as u128)
                 }
             }
 

@@ -176,11 +176,11 @@ impl Agent {
 
     pub fn make(&mut self, code: B256, salt: B256) -> (Address, Address) {
         let vault = || Vault::constructor(this());
-        (sdk::call::create(code, &vault(), None), sdk::call::create(code, &vault(), Some(salt)))
+        (vault().create(code).address(), vault().create2(code, salt).address())
     }
 
     pub fn make_wrong(&mut self, code: B256) -> Address {
-        sdk::call::create(code, &Vault::constructor(Address::ZERO), None)
+        Vault::constructor(Address::ZERO).create(code).address()
     }
 }
 

@@ -3,7 +3,7 @@
 //! It guarantees what its tests need and is no example of a good vault.
 #![no_std]
 
-use sdk::{call::create, prelude::*};
+use sdk::prelude::*;
 use token::{Erc20Client, Erc20Error as TokenError, Token};
 
 /// The vault.
@@ -107,12 +107,12 @@ impl Vault {
 
     /// A new token from deployed code; this vault holds its whole supply.
     pub fn create_token(&mut self, code: B256, supply: U256) -> Address {
-        create(code, &Token::constructor("Made".into(), "MADE".into(), supply), None)
+        Token::constructor("Made".into(), "MADE".into(), supply).create(code).address()
     }
 
     /// As `create_token`, at an address that follows from the salt.
     pub fn create_token_at(&mut self, code: B256, supply: U256, salt: B256) -> Address {
-        create(code, &Token::constructor("Made".into(), "MADE".into(), supply), Some(salt))
+        Token::constructor("Made".into(), "MADE".into(), supply).create2(code, salt).address()
     }
 
     /// The hash of the token's code.
