@@ -1,5 +1,9 @@
+//! The tokens of `contracts/multitoken`: many kinds, each with a largest supply.
+//!
+//! Not as in ours: ownership, tokens and URIs are OpenZeppelin's blocks, with their refusals.
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
+
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{aliases::B32, Address, U256, U64};
 use alloy_sol_types::sol;
@@ -17,7 +21,6 @@ use openzeppelin_stylus::{
 };
 use stylus_sdk::{
     abi::Bytes,
-    evm, msg,
     prelude::*,
     storage::{StorageMap, StorageU256, StorageU64},
 };
@@ -76,12 +79,15 @@ impl Multitoken {
     #[constructor]
     fn constructor(&mut self, uri: String) -> Result<(), ownable::Error> {
         self.metadata.constructor(uri);
-        self.issuer.constructor(stylus_sdk::tx::origin())
+        let deployer = self.vm().tx_origin();
+        self.issuer.constructor(deployer)
     }
+
     fn supply(&self, id: U256) -> (U256, U256) {
         let kind = self.kinds.getter(id);
         (kind.total.get(), kind.max.get())
     }
+
     fn create_kind(&mut self, max_supply: U256) -> Result<U256, Vec<u8>> {
         self.issuer.ownable.only_owner()?;
         if max_supply.is_zero() {
@@ -91,16 +97,20 @@ impl Multitoken {
         let id = U256::from(number);
         self.last_kind.set(number);
         self.kinds.setter(id).max.set(max_supply);
-        evm::log(KindCreated { id, max_supply });
-        evm::log(erc1155::TransferSingle {
-            operator: msg::sender(),
-            from: Address::ZERO,
-            to: Address::ZERO,
-            id,
-            value: U256::ZERO,
-        });
+        log(self.vm(), KindCreated { id, max_supply });
+        log(
+            self.vm(),
+            erc1155::TransferSingle {
+                operator: self.vm().msg_sender(),
+                from: Address::ZERO,
+                to: Address::ZERO,
+                id,
+                value: U256::ZERO,
+            },
+        );
         Ok(id)
     }
+
     #[selector(name = "setURI")]
     fn set_uri(&mut self, id: U256, uri: String) -> Result<(), Vec<u8>> {
         self.issuer.ownable.only_owner()?;
@@ -110,11 +120,13 @@ impl Multitoken {
         self.uris.set_token_uri(id, uri, &self.metadata);
         Ok(())
     }
+
     fn mint(&mut self, to: Address, id: U256, value: U256, data: Bytes) -> Result<(), Vec<u8>> {
         self.issuer.ownable.only_owner()?;
         self.add_supply(id, value)?;
         Ok(self.erc1155._mint(to, id, value, &data)?)
     }
+
     fn mint_batch(&mut self, to: Address, ids: Vec<U256>, values: Vec<U256>, data: Bytes) -> Result<(), Vec<u8>> {
         self.issuer.ownable.only_owner()?;
         for (id, value) in ids.iter().zip(&values) {
@@ -122,8 +134,9 @@ impl Multitoken {
         }
         Ok(self.erc1155._mint_batch(to, ids, values, &data)?)
     }
+
     fn burn(&mut self, from: Address, id: U256, value: U256) -> Result<(), Vec<u8>> {
-        let operator = msg::sender();
+        let operator = self.vm().msg_sender();
         if from != operator && !self.erc1155.is_approved_for_all(from, operator) {
             return Err(erc1155::Error::MissingApprovalForAll(erc1155::ERC1155MissingApprovalForAll {
                 operator,
@@ -138,21 +151,27 @@ impl Multitoken {
         Ok(())
     }
 }
+
 #[public]
 impl IErc1155 for Multitoken {
     type Error = erc1155::Error;
+
     fn balance_of(&self, account: Address, id: U256) -> U256 {
         self.erc1155.balance_of(account, id)
     }
+
     fn balance_of_batch(&self, accounts: Vec<Address>, ids: Vec<U256>) -> Result<Vec<U256>, Self::Error> {
         self.erc1155.balance_of_batch(accounts, ids)
     }
+
     fn set_approval_for_all(&mut self, operator: Address, approved: bool) -> Result<(), Self::Error> {
         self.erc1155.set_approval_for_all(operator, approved)
     }
+
     fn is_approved_for_all(&self, account: Address, operator: Address) -> bool {
         self.erc1155.is_approved_for_all(account, operator)
     }
+
     fn safe_transfer_from(
         &mut self,
         from: Address,
@@ -163,6 +182,7 @@ impl IErc1155 for Multitoken {
     ) -> Result<(), Self::Error> {
         self.erc1155.safe_transfer_from(from, to, id, value, data)
     }
+
     fn safe_batch_transfer_from(
         &mut self,
         from: Address,
@@ -174,33 +194,41 @@ impl IErc1155 for Multitoken {
         self.erc1155.safe_batch_transfer_from(from, to, ids, values, data)
     }
 }
+
 #[public]
 impl IErc1155MetadataUri for Multitoken {
     fn uri(&self, id: U256) -> String {
         self.uris.uri(id, &self.metadata)
     }
 }
+
 #[public]
 impl IErc165 for Multitoken {
     fn supports_interface(&self, interface_id: B32) -> bool {
         self.erc1155.supports_interface(interface_id) || self.metadata.supports_interface(interface_id)
     }
 }
+
 #[public]
 impl IOwnable2Step for Multitoken {
     type Error = ownable::Error;
+
     fn owner(&self) -> Address {
         self.issuer.owner()
     }
+
     fn pending_owner(&self) -> Address {
         self.issuer.pending_owner()
     }
+
     fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Self::Error> {
         self.issuer.transfer_ownership(new_owner)
     }
+
     fn accept_ownership(&mut self) -> Result<(), Self::Error> {
         self.issuer.accept_ownership()
     }
+
     fn renounce_ownership(&mut self) -> Result<(), Self::Error> {
         self.issuer.renounce_ownership()
     }

@@ -1,5 +1,9 @@
+//! A counter that anyone counts up and its owner resets.
+//!
+//! Not as in ours: the first owner is the account that sent the deployment, since a factory calls the constructor.
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
+
 use alloc::vec::Vec;
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::sol;
@@ -33,12 +37,15 @@ impl Counter {
         self.owner.set(caller);
         self.count.set(start);
     }
+
     pub fn count(&self) -> U256 {
         self.count.get()
     }
+
     pub fn owner(&self) -> Address {
         self.owner.get()
     }
+
     pub fn add(&mut self, amount: U256) -> U256 {
         let count = self.count.get().checked_add(amount).expect("overflow");
         self.count.set(count);
@@ -46,6 +53,7 @@ impl Counter {
         self.vm().log(Counted { by, count });
         count
     }
+
     pub fn reset(&mut self, to: U256) -> Result<(), CounterError> {
         let caller = self.vm().msg_sender();
         if caller != self.owner.get() {

@@ -1,5 +1,9 @@
+//! A token with allowances: ERC-20 with a fixed supply, as `contracts/token`.
+//!
+//! Not as in ours: the supply goes to the account that sent the deployment, since a factory calls the constructor.
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
+
 use alloc::{string::String, vec::Vec};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::sol;
@@ -12,6 +16,7 @@ sol! {
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
     error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed);
+    error ERC20InvalidSender(address sender);
     error ERC20InvalidReceiver(address receiver);
     error ERC20InvalidSpender(address spender);
     error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed);
@@ -20,6 +25,7 @@ sol! {
 #[derive(SolidityError)]
 pub enum Error {
     InsufficientBalance(ERC20InsufficientBalance),
+    InvalidSender(ERC20InvalidSender),
     InvalidReceiver(ERC20InvalidReceiver),
     InvalidSpender(ERC20InvalidSpender),
     InsufficientAllowance(ERC20InsufficientAllowance),
@@ -39,6 +45,9 @@ impl Token {
     fn move_tokens(&mut self, from: Address, to: Address, value: U256) -> Result<(), Error> {
         if to.is_zero() {
             return Err(Error::InvalidReceiver(ERC20InvalidReceiver { receiver: to }));
+        }
+        if from.is_zero() {
+            return Err(Error::InvalidSender(ERC20InvalidSender { sender: from }));
         }
         let balance = self.balances.get(from);
         if balance < value {
@@ -63,29 +72,37 @@ impl Token {
         self.balances.insert(to, supply);
         self.vm().log(Transfer { from: Address::ZERO, to, value: supply });
     }
+
     pub fn name(&self) -> String {
         self.name.get_string()
     }
+
     pub fn symbol(&self) -> String {
         self.symbol.get_string()
     }
+
     pub fn decimals(&self) -> u8 {
         18
     }
+
     pub fn total_supply(&self) -> U256 {
         self.supply.get()
     }
+
     pub fn balance_of(&self, account: Address) -> U256 {
         self.balances.get(account)
     }
+
     pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
         self.allowances.getter(owner).get(spender)
     }
+
     pub fn transfer(&mut self, to: Address, value: U256) -> Result<bool, Error> {
         let from = self.vm().msg_sender();
         self.move_tokens(from, to, value)?;
         Ok(true)
     }
+
     pub fn approve(&mut self, spender: Address, value: U256) -> Result<bool, Error> {
         if spender.is_zero() {
             return Err(Error::InvalidSpender(ERC20InvalidSpender { spender }));
@@ -95,6 +112,7 @@ impl Token {
         self.vm().log(Approval { owner, spender, value });
         Ok(true)
     }
+
     pub fn transfer_from(&mut self, from: Address, to: Address, value: U256) -> Result<bool, Error> {
         let spender = self.vm().msg_sender();
         let allowance = self.allowances.getter(from).get(spender);
