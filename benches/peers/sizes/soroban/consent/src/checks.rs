@@ -4,7 +4,7 @@ use soroban_sdk::{panic_with_error, Address, BytesN, Env, Symbol};
 
 use crate::{
     grants::check_grant,
-    records::{ClaimStatus, Dispensing, Emergency, Error, Key, Prescription},
+    records::{ClaimStatus, Dispensing, Emergency, Error, Key, Prescription, Verdict},
     roles::{check_role, only_role},
     Consents, DOCTOR, TREATMENT,
 };
@@ -79,7 +79,7 @@ pub(crate) fn count_answered(env: &Env, hospital: Address) {
     let (count, mut answered) = entry_counts(env, &hospital);
     while answered < count {
         let entry = entry_at(env, &hospital, answered);
-        if entry.justification.is_none() && entry.verdict.is_none() {
+        if entry.justification.is_none() && entry.verdict == Verdict::None {
             break;
         }
         answered += 1;
@@ -136,7 +136,7 @@ pub(crate) fn require_quantity(env: &Env, quantity: u64) {
 }
 
 pub(crate) fn require_no_verdict(env: &Env, entry: &Emergency) {
-    if entry.verdict.is_some() {
+    if entry.verdict != Verdict::None {
         panic_with_error!(env, Error::AlreadyReviewed)
     }
 }

@@ -2,8 +2,8 @@
 //! emergency that is reviewed; prescriptions that are dispensed once, and claims on what was dispensed.
 //!
 //! Who acts is a stored address or an argument that signs, so that a wrong patient or prescriber is the host's error.
-//! Roles and purposes are symbols, the admin of all roles is always the authority. What is not there is `None`: a verdict,
-//! a justification, the emergency entry of an access by consent. No entry's time to live is extended.
+//! Roles and purposes are symbols, the admin of all roles is always the authority. What is not there is `None`: a
+//! justification, an insurer, the emergency entry of an access by consent. No entry's time to live is extended.
 #![no_std]
 
 mod checks;
@@ -140,7 +140,7 @@ impl Consents {
             until: now + EMERGENCY_SECONDS,
             justify_by: now + JUSTIFY_SECONDS,
             justification: None,
-            verdict: None,
+            verdict: Verdict::None,
         };
         save_emergency(&env, emergency, &entry);
         let Emergency { patient, hospital, doctor, reason, until, justify_by, .. } = entry;
@@ -194,7 +194,10 @@ impl Consents {
         if entry.justification.is_none() && now < entry.justify_by {
             panic_with_error!(&env, Error::ReviewedTooEarly)
         }
-        entry.verdict = Some(verdict);
+        if verdict == Verdict::None {
+            panic_with_error!(&env, Error::NoVerdict)
+        }
+        entry.verdict = verdict;
         if verdict == Verdict::Rejected {
             entry.until = entry.until.min(now);
         }

@@ -29,6 +29,7 @@ pub struct Record {
 #[contracttype]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
+    None = 0,
     Upheld = 1,
     Rejected = 2,
 }
@@ -42,7 +43,7 @@ pub struct Emergency {
     pub until: u64,
     pub justify_by: u64,
     pub justification: Option<BytesN<32>>,
-    pub verdict: Option<Verdict>,
+    pub verdict: Verdict,
 }
 
 #[contracttype]
@@ -95,15 +96,16 @@ pub enum Error {
     AlreadyJustified = 14,
     ReviewedTooEarly = 15,
     AlreadyReviewed = 16,
-    ReviewerIsStaff = 17,
-    ZeroQuantity = 18,
-    NotInFuture = 19,
-    UnknownPrescription = 20,
-    PrescriptionCancelled = 21,
-    PrescriptionExpired = 22,
-    AbovePrescribed = 23,
-    UnknownDispensing = 24,
-    WrongClaimStatus = 25,
-    NotInsurer = 26,
-    AbovePrice = 27,
+    NoVerdict = 17,
+    ReviewerIsStaff = 18,
+    ZeroQuantity = 19,
+    NotInFuture = 20,
+    UnknownPrescription = 21,
+    PrescriptionCancelled = 22,
+    PrescriptionExpired = 23,
+    AbovePrescribed = 24,
+    UnknownDispensing = 25,
+    WrongClaimStatus = 26,
+    NotInsurer = 27,
+    AbovePrice = 28,
 }

@@ -31,19 +31,19 @@ pub(crate) fn record_use(
             record.used += usage.count;
             save_share(env, share, &record);
             let deadline = env.ledger().timestamp().saturating_add(Directory::terms(env.clone()).match_seconds);
-            Exchange { status: side, delivery: None, receipt: None, counted: usage.count, deadline }
+            let nothing = Usage { fields: 0, count: 0, digest: BytesN::from_array(env, &[0; 32]) };
+            Exchange { status: side, delivery: nothing.clone(), receipt: nothing, counted: usage.count, deadline }
         }
         Some(mut both) if is_one_sided(&both) && both.status != side => {
             let first = if side == ExchangeStatus::Received { &both.delivery } else { &both.receipt };
-            let same = first.as_ref() == Some(&usage);
-            both.status = if same { ExchangeStatus::Matched } else { ExchangeStatus::Disputed };
+            both.status = if *first == usage { ExchangeStatus::Matched } else { ExchangeStatus::Disputed };
             both
         }
         Some(_) => panic_with_error!(env, Error::AlreadyRecorded),
     };
     match side {
-        ExchangeStatus::Received => both.receipt = Some(usage.clone()),
-        _ => both.delivery = Some(usage.clone()),
+        ExchangeStatus::Received => both.receipt = usage.clone(),
+        _ => both.delivery = usage.clone(),
     }
     save(env, share, &exchange, &both);
     UseRecorded { share, exchange: exchange.clone(), by, usage }.publish(env);

@@ -267,8 +267,7 @@ impl Directory {
         if record.status != ExchangeStatus::Disputed {
             panic_with_error!(&env, Error::WrongExchangeStatus)
         }
-        let stands = if delivery_stands { &record.delivery } else { &record.receipt };
-        let counted = stands.as_ref().map_or(0, |usage| usage.count);
+        let counted = if delivery_stands { record.delivery.count } else { record.receipt.count };
         let mut used = checks::existing_share(&env, share);
         used.used = used.used - record.counted + counted;
         save_share(&env, share, &used);

@@ -95,8 +95,8 @@ pub enum ExchangeStatus {
 #[contracttype]
 pub struct Exchange {
     pub status: ExchangeStatus,
-    pub delivery: Option<Usage>,
-    pub receipt: Option<Usage>,
+    pub delivery: Usage,
+    pub receipt: Usage,
     pub counted: u64,
     pub deadline: u64,
 }

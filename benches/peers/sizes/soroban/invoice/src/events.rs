@@ -2,8 +2,6 @@
 
 use soroban_sdk::{contractevent, Address, BytesN};
 
-use crate::records::Error;
-
 #[contractevent(data_format = "vec")]
 pub struct IssuerAdmitted {
     #[topic]
@@ -46,7 +44,7 @@ pub struct Refused {
     #[topic]
     pub issuer: Address,
     pub index: u32,
-    pub reason: Error,
+    pub reason: u32,
 }
 
 #[contractevent(data_format = "vec")]

@@ -124,7 +124,8 @@ impl Invoices {
         for (index, item) in (0..).zip(items.iter()) {
             results.push_back(match checks::issue_one(&env, &issuer, period, item) {
                 Ok(number) => ItemResult::Issued(number),
-                Err(reason) => {
+                Err(error) => {
+                    let reason = error as u32;
                     Refused { issuer: issuer.clone(), index, reason }.publish(&env);
                     ItemResult::Refused(reason)
                 }

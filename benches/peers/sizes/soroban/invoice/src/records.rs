@@ -73,7 +73,7 @@ pub struct Item {
 #[contracttype]
 pub enum ItemResult {
     Issued(u64),
-    Refused(Error),
+    Refused(u32),
 }
 
 #[contracttype]
