@@ -1,4 +1,4 @@
-//! `causeway test`: a contract's tests, natively and, if asked for, on the Wasm engine.
+//! `causeway test`: a contract's tests, natively and, if asked for, on the Wasm engine and against a running chain.
 //!
 //! Leaves running them to cargo, whose lines are shown as they come.
 
@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::{
     CliError, Output, TestArguments,
     build::{self, Package},
+    chain::Endpoint,
 };
 
 /// How many tests there were.
@@ -25,7 +26,11 @@ struct Counts {
 /// Runs the tests of one contract; fails if one of them does.
 pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
     let package = Package::at(&arguments.path)?;
-    if arguments.vm {
+    if let Some(url) = &arguments.rpc {
+        // A chain that is not there is told once, before anything is built.
+        Endpoint::new(url)?.request("eth_chainId", json!([]))?;
+    }
+    if arguments.vm || arguments.rpc.is_some() {
         // What does not build is told here, by the words of `causeway build`, and not in each test.
         build::one(&arguments.path, None)?;
     }
@@ -34,12 +39,18 @@ pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
     command.arg("test").arg("--manifest-path").arg(&package.manifest).args(["--package", &package.name]);
     // The toolchain file beside the contract decides.
     command.current_dir(package.folder_path());
+    for feature in features(arguments) {
+        // A contract of this repository has all chains without asking.
+        if feature.contains('/') || package.has_feature(feature)? {
+            command.args(["--features", feature]);
+        }
+    }
+    if let Some(url) = &arguments.rpc {
+        command.env("CAUSEWAY_RPC_URL", url);
+    }
     if arguments.vm {
         // An engine that is compiled without optimisation compiles contracts slowly.
         command.arg("--release");
-        if package.has_feature("vm")? {
-            command.args(["--features", "vm"]);
-        }
         if !package.folder_path().join("gas.golden").exists() {
             // A new project has no record yet; from its first run on, a change of gas fails the tests.
             command.env("CAUSEWAY_UPDATE_GOLDENS", "1");
@@ -63,12 +74,33 @@ pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
     if !status.success() {
         return Err(CliError::TestsFailed { package: package.name, failed, status });
     }
-    let engine = if arguments.vm { "natively and on the Wasm engine" } else { "natively" };
-    output.show(
-        format!("{}: {passed} tests passed {engine}, {ignored} ignored", package.name),
-        || json!({ "package": package.name, "passed": passed, "failed": failed, "ignored": ignored, "vm": arguments.vm }),
-    );
+    let json = json!({
+        "package": package.name,
+        "passed": passed,
+        "failed": failed,
+        "ignored": ignored,
+        "vm": arguments.vm,
+        "rpc": arguments.rpc,
+    });
+    let text = format!("{}: {passed} tests passed {}, {ignored} ignored", package.name, chains(arguments));
+    output.show(text, || json);
     Ok(())
+}
+
+/// The features that make the tests of each chain. The last switches off that those against a running one are ignored.
+fn features(arguments: &TestArguments) -> impl Iterator<Item = &'static str> {
+    let vm = arguments.vm.then_some(["vm"]).into_iter().flatten();
+    vm.chain(arguments.rpc.is_some().then_some(["rpc", "testing/node"]).into_iter().flatten())
+}
+
+/// Where the tests ran.
+fn chains(arguments: &TestArguments) -> String {
+    match (arguments.vm, &arguments.rpc) {
+        (false, None) => "natively".to_owned(),
+        (true, None) => "natively and on the Wasm engine".to_owned(),
+        (false, Some(url)) => format!("natively and on the chain at {url}"),
+        (true, Some(url)) => format!("natively, on the Wasm engine and on the chain at {url}"),
+    }
 }
 
 impl Counts {
@@ -90,7 +122,32 @@ impl Counts {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    #[test]
+    fn chain_that_is_not_there_is_told_before_anything_is_built() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts/counter");
+        let rpc = Some("http://127.0.0.1:1".to_owned());
+        let arguments = TestArguments { path, vm: false, rpc, arguments: Vec::new() };
+        let error = run(&arguments, Output::Text).expect_err("nothing answers there");
+        assert!(matches!(error, CliError::Chain(_)), "{error}");
+        assert!(error.to_string().contains("http://127.0.0.1:1"), "{error}");
+    }
+
+    #[test]
+    fn each_chain_that_is_asked_for_adds_its_features() {
+        let of = |vm, rpc: Option<&str>| {
+            let rpc = rpc.map(str::to_owned);
+            let arguments = TestArguments { path: ".".into(), vm, rpc, arguments: Vec::new() };
+            features(&arguments).collect::<Vec<_>>()
+        };
+        assert!(of(false, None).is_empty());
+        assert_eq!(of(true, None), ["vm"]);
+        assert_eq!(of(false, Some("http://localhost:1")), ["rpc", "testing/node"]);
+        assert_eq!(of(true, Some("http://localhost:1")), ["vm", "rpc", "testing/node"]);
+    }
 
     #[test]
     fn results_of_all_test_programs_add_up() {

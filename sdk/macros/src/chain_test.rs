@@ -20,7 +20,6 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             ::testing::on_rpc! {
                 #(#attributes)*
                 #[::core::prelude::v1::test]
-                #[ignore = "needs a running chain: CAUSEWAY_RPC_URL=http://127.0.0.1:8545 cargo test -- --ignored rpc"]
                 fn rpc() {
                     super::#name(::testing::Chain::rpc_from_env());
                 }
@@ -28,7 +27,6 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         }
     });
     Ok(quote! {
-        #[cfg(test)]
         #function
 
         #[cfg(test)]

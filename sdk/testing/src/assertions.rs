@@ -7,47 +7,71 @@ use sdk::{
     call::CallError,
     error::Revert,
     event::{Event, log_of},
-    types::U256,
+    types::{Address, U256},
 };
 
 use crate::{
-    chain::{Chain, Log},
+    chain::{Chain, LastTransaction, Log},
     names::{Names, panic_text},
     values,
 };
 
 impl Chain {
-    /// Asserts that the last transaction emitted this event.
+    /// Asserts that the contract that the last transaction called (or created) emitted this event in it. What other
+    /// contracts emitted on the way is for [`Chain::expect_event_of`].
     ///
     /// # Panics
     /// If it did not, with the fields in which its events of the same type differ.
     #[track_caller]
     pub fn expect_event<E: Event>(&self, event: E) {
-        let (topics, data) = log_of(&event);
-        let logs = self.last_logs();
-        if logs.iter().any(|log| log.topics == topics && log.data == data) {
-            return;
+        match self.last_transaction() {
+            Some(LastTransaction::Done(called)) => self.expect_event_of(called, event),
+            Some(LastTransaction::Failed(_)) | None => self.missing_event(None, &event),
         }
-        let names = self.names();
+    }
+
+    /// Asserts that the contract at `address` emitted this event in the last transaction.
+    ///
+    /// # Panics
+    /// If it did not, with the fields in which its events of the same type differ.
+    #[track_caller]
+    pub fn expect_event_of<E: Event>(&self, address: Address, event: E) {
+        let (topics, data) = log_of(&event);
+        let is_it = |log: &Log| log.address == address && log.topics == topics && log.data == data;
+        if !self.last_logs().iter().any(is_it) {
+            self.missing_event(Some(address), &event)
+        }
+    }
+
+    /// Says what there is instead of an event that the contract at `address` was to have emitted.
+    #[track_caller]
+    fn missing_event<E: Event>(&self, address: Option<Address>, event: &E) -> ! {
+        let (logs, names) = (self.last_logs(), self.names());
+        let (topics, data) = log_of(event);
         let signature = usize::from(!E::INFO.anonymous);
         let fields = |log: &Log| values::event_fields(E::INFO.inputs, log.topics.get(signature..)?, &log.data, &names);
-        let wanted = Log { address: Default::default(), topics, data };
+        let wanted = Log { address: address.unwrap_or_default(), topics, data };
         let expected = fields(&wanted).unwrap_or_default();
-        let mut text =
-            format!("the last transaction did not emit {}{}", E::INFO.name, values::list(E::INFO.inputs, &expected));
-        let same: Vec<_> = logs.iter().filter(|log| log.is_one::<E>()).collect();
+        let emitter = address.map_or_else(|| "the last transaction".to_owned(), |address| names.address(address));
+        let mut text = format!("{emitter} did not emit {}{}", E::INFO.name, values::list(E::INFO.inputs, &expected));
+        let (same, others): (Vec<_>, Vec<_>) =
+            logs.iter().filter(|log| log.is_one::<E>()).partition(|log| log.address == wanted.address);
         for found in same.iter().filter_map(|log| fields(log)) {
             text.push_str("\nit emitted one that differs:");
             let fields = E::INFO.inputs.iter().map(|field| field.name);
             write_differences(&mut text, fields, &expected, &found);
         }
-        if same.is_empty() {
-            write_logs(&mut text, &logs, &names);
+        if let Some(other) = others.iter().find(|log| log.topics == wanted.topics && log.data == wanted.data) {
+            let other = names.address(other.address);
+            write!(text, "\nbut {other} emitted this very event: expect_event_of(address, event) names the emitter")
+                .expect("a string takes all text");
+        } else if same.is_empty() {
+            self.write_logs(&mut text, &logs, &names);
         }
         self.fail(&text)
     }
 
-    /// Asserts that the last transaction emitted no event of type `E`.
+    /// Asserts that no contract emitted an event of type `E` in the last transaction.
     ///
     /// # Panics
     /// If it did, with the events.
@@ -55,8 +79,8 @@ impl Chain {
     pub fn expect_no_event<E: Event>(&self) {
         let logs = self.last_logs();
         if logs.iter().any(Log::is_one::<E>) {
-            let mut text = format!("the last transaction emitted {}", E::INFO.name);
-            write_logs(&mut text, &logs, &self.names());
+            let mut text = format!("the last transaction was to have emitted no {}", E::INFO.name);
+            self.write_logs(&mut text, &logs, &self.names());
             self.fail(&text)
         }
     }
@@ -116,6 +140,23 @@ impl Chain {
         }
     }
 
+    /// What the last transaction emitted, with the emitters; or why that is nothing.
+    fn write_logs(&self, text: &mut String, logs: &[Log], names: &Names) {
+        match self.last_transaction() {
+            None => text.push_str("\nthere was no transaction since the chain was made or restored"),
+            Some(LastTransaction::Failed(how)) => {
+                write!(text, "\nit emitted nothing, because it {how}").expect("a string takes all text");
+            }
+            Some(LastTransaction::Done(_)) if logs.is_empty() => {
+                text.push_str("\nthe last transaction emitted nothing")
+            }
+            Some(LastTransaction::Done(_)) => text.push_str("\nthe last transaction emitted:"),
+        }
+        for log in logs {
+            write!(text, "\n    {}: {}", names.address(log.address), names.log(log)).expect("a string takes all text");
+        }
+    }
+
     /// The failure of a call that had to fail.
     #[track_caller]
     fn failed<T: Debug, F: Into<CallError>>(
@@ -151,16 +192,5 @@ fn write_differences<'a>(
             let name = if name.is_empty() { position.as_str() } else { name };
             write!(text, "\n    {name}: expected {expected}, found {found}").expect("a string takes all text");
         }
-    }
-}
-
-fn write_logs(text: &mut String, logs: &[Log], names: &Names) {
-    if logs.is_empty() {
-        text.push_str("\nit emitted nothing");
-    } else {
-        text.push_str("\nit emitted:");
-    }
-    for log in logs {
-        write!(text, "\n    {}: {}", names.address(log.address), names.log(log)).expect("a string takes all text");
     }
 }

@@ -13,10 +13,10 @@ use sdk::{
 use crate::{
     accounts::{ACCOUNTS, FUNDED_ACCOUNTS},
     backend::{Backend, Code, Failure, Message},
-    explore::is_quiet,
     gas::GasReport,
     names::Names,
     native::NativeChain,
+    quiet::is_quiet,
     trace::{Call, CallKind, Trace},
 };
 
@@ -39,19 +39,42 @@ struct Inner {
     calls: VecDeque<Call>,
     /// How many logs there were before the last transaction.
     older_logs: usize,
+    /// The last transaction since the chain was made or restored.
+    last: Option<LastTransaction>,
     gas: GasReport,
 }
 
+/// What assertions about a transaction's logs have to know of it.
+#[derive(Clone)]
+pub(crate) enum LastTransaction {
+    /// It succeeded; the contract that it called or created.
+    Done(Address),
+    /// It failed, so that it has no logs; how, in words.
+    Failed(String),
+}
+
 impl Inner {
+    /// Runs a transaction; `called` tells which contract it called or created.
+    fn transact<T>(
+        &mut self,
+        called: impl FnOnce(&T) -> Address,
+        work: impl FnOnce(&mut dyn Backend) -> Result<T, Failure>,
+    ) -> Result<T, CallError> {
+        self.older_logs = self.backend.log_count();
+        let result = self.run(true, work);
+        self.last = Some(match &result {
+            Ok(done) => LastTransaction::Done(called(done)),
+            Err(error) => LastTransaction::Failed(self.failure(error)),
+        });
+        result
+    }
+
     /// Runs a transaction or a query and keeps what is to be known of it.
     fn run<T>(
         &mut self,
         is_transaction: bool,
         work: impl FnOnce(&mut dyn Backend) -> Result<T, Failure>,
     ) -> Result<T, CallError> {
-        if is_transaction {
-            self.older_logs = self.backend.log_count();
-        }
         let result = work(&mut *self.backend);
         if let Some(mut call) = self.backend.take_trace() {
             call.each_unknown(&mut |address| self.names.contract(address));
@@ -66,6 +89,15 @@ impl Inner {
         }
         self.reason = result.as_ref().err().and_then(|failure| failure.reason.clone());
         result.map_err(|failure| failure.error)
+    }
+
+    /// A failure of the last call in words.
+    fn failure(&self, error: &CallError) -> String {
+        let text = self.names.failure(error);
+        match &self.reason {
+            Some(reason) => format!("{text}: {reason}"),
+            None => text,
+        }
     }
 
     fn count_gas(&mut self, call: &Call) {
@@ -178,6 +210,7 @@ impl Chain {
             reason: None,
             calls: VecDeque::new(),
             older_logs: 0,
+            last: None,
             gas: GasReport::default(),
         };
         Self { inner: Rc::new(RefCell::new(inner)) }
@@ -214,8 +247,11 @@ impl Chain {
         constructor: Constructor<C>,
     ) -> Result<C::Client<Sender>, CallError> {
         let code = Code::of::<C>();
-        self.inner.borrow_mut().names.learn(C::INFO);
-        let address = self.run(true, |chain| chain.deploy(&code, by, constructor.value, constructor.arguments))?;
+        let mut inner = self.inner.borrow_mut();
+        inner.names.learn(C::INFO);
+        let Constructor { value, arguments, .. } = constructor;
+        let address = inner.transact(|created| *created, |chain| chain.deploy(&code, by, value, arguments))?;
+        drop(inner);
         Ok(self.client::<C>(address, by))
     }
 
@@ -228,7 +264,7 @@ impl Chain {
     /// Sends raw call data as a transaction, whatever it may be.
     pub fn send(&self, from: Address, to: Address, value: U256, input: &[u8]) -> Result<Vec<u8>, CallError> {
         let message = Message { from, to, value, gas: u64::MAX, input: input.to_vec() };
-        self.run(true, |chain| chain.transact(message))
+        self.inner.borrow_mut().transact(|_| to, |chain| chain.transact(message))
     }
 
     /// The hash of a contract's code, for contracts that create others. On the VM the code has to be deployed before
@@ -299,6 +335,7 @@ impl Chain {
         let mut inner = self.inner.borrow_mut();
         inner.backend.restore(snapshot.place);
         inner.older_logs = inner.backend.log_count();
+        inner.last = None;
     }
 
     /// All logs of successful transactions, the oldest first.
@@ -317,19 +354,42 @@ impl Chain {
         self.inner.borrow().backend.debug_logs()
     }
 
-    /// All events of one type, the oldest first. Of an anonymous type these are the logs that have its form.
+    /// All events of one type, whichever contract emitted them, the oldest first. Of an anonymous type these are the
+    /// logs that have its form.
     ///
     /// # Panics
     /// If a log has the event's signature but does not decode, or an indexed field is only there as a hash.
     #[track_caller]
     pub fn events<E: Event>(&self) -> Vec<E> {
-        let logs = self.logs();
-        let logs = logs.iter().filter(|log| log.is_one::<E>());
-        logs.map(|log| match E::decode(&log.topics, &log.data) {
-            Some(event) => event,
-            None => panic!("a log of {} does not decode: {log:?}; look at it with logs()", E::INFO.name),
-        })
-        .collect()
+        self.events_in(self.logs())
+    }
+
+    /// As [`Chain::events`], those that the contract at `address` emitted.
+    ///
+    /// # Panics
+    /// As [`Chain::events`].
+    #[track_caller]
+    pub fn events_of<E: Event>(&self, address: Address) -> Vec<E> {
+        let mut logs = self.logs();
+        logs.retain(|log| log.address == address);
+        self.events_in(logs)
+    }
+
+    #[track_caller]
+    fn events_in<E: Event>(&self, logs: Vec<Log>) -> Vec<E> {
+        let mut events = Vec::new();
+        for log in logs.iter().filter(|log| log.is_one::<E>()) {
+            match E::decode(&log.topics, &log.data) {
+                Some(event) => events.push(event),
+                None => panic!(
+                    "a log of {0} does not give the event back: {1}\nan indexed string, bytes or list is there as a hash \
+                     only; assert it with expect_event({0} {{ .. }}), or look at it with logs()",
+                    E::INFO.name,
+                    self.names().log(log)
+                ),
+            }
+        }
+        events
     }
 
     /// Gas that the last transaction used; `None` on the native chain, which does not count it.
@@ -349,12 +409,14 @@ impl Chain {
         inner.calls.back().map(|call| Trace { call: call.clone(), names: inner.names.clone() })
     }
 
-    fn run<T>(
-        &self,
-        is_transaction: bool,
-        work: impl FnOnce(&mut dyn Backend) -> Result<T, Failure>,
-    ) -> Result<T, CallError> {
-        self.inner.borrow_mut().run(is_transaction, work)
+    /// The last transaction since the chain was made or restored.
+    pub(crate) fn last_transaction(&self) -> Option<LastTransaction> {
+        self.inner.borrow().last.clone()
+    }
+
+    /// Forgets the calls that it keeps to show them if the test fails.
+    pub(crate) fn forget_calls(&self) {
+        self.inner.borrow_mut().calls.clear();
     }
 
     /// What addresses, errors and events are called here.
@@ -364,12 +426,7 @@ impl Chain {
 
     /// A failure of the last call in words, with the name and the fields of a custom error.
     pub(crate) fn failure(&self, error: &CallError) -> String {
-        let inner = self.inner.borrow();
-        let text = inner.names.failure(error);
-        match &inner.reason {
-            Some(reason) => format!("{text}: {reason}"),
-            None => text,
-        }
+        self.inner.borrow().failure(error)
     }
 }
 
@@ -390,7 +447,11 @@ impl Transport for Sender {
     fn call(&self, request: &Request) -> Result<Vec<u8>, CallError> {
         let Request { to, value, gas, is_view, ref input, .. } = *request;
         let message = Message { from: self.from, to, value, gas, input: input.clone() };
-        self.chain.run(!is_view, |chain| if is_view { chain.query(message) } else { chain.transact(message) })
+        let mut inner = self.chain.inner.borrow_mut();
+        match is_view {
+            true => inner.run(false, |chain| chain.query(message)),
+            false => inner.transact(|_| to, |chain| chain.transact(message)),
+        }
     }
 
     #[track_caller]

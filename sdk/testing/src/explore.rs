@@ -4,14 +4,9 @@
 //! A [`Model`] is a chain with whatever the test remembers beside it. A step holds everything that it does, so that the
 //! same steps do the same again: drawing may look at the model, applying may not draw. `SEED` repeats a run.
 
-use std::{
-    cell::Cell,
-    fmt::{Debug, Write},
-    panic::{self, AssertUnwindSafe},
-    sync::Once,
-};
+use std::fmt::{Debug, Write};
 
-use crate::Random;
+use crate::{Random, quiet::quietly};
 
 /// Sequences that are tried at most to find the fewest steps.
 const SHRINKING_TRIES: u32 = 2_000;
@@ -99,32 +94,6 @@ fn fewest_that_fail<M: Model>(mut steps: Vec<M::Step>) -> Vec<M::Step> {
         size = if size == 1 && steps.len() < before { 1 } else { size / 2 };
     }
     steps
-}
-
-thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// True while failures on this thread are expected and not to be printed.
-pub(crate) fn is_quiet() -> bool {
-    QUIET.get()
-}
-
-/// Runs `work` without printing its panic; `Err` if there was one.
-fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, ()> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let print = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !is_quiet() {
-                print(info);
-            }
-        }));
-    });
-    let outer = QUIET.replace(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(work));
-    QUIET.set(outer);
-    result.map_err(drop)
 }
 
 #[cfg(test)]

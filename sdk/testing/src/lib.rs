@@ -1,13 +1,13 @@
-//! Test chains for contracts. One test runs on both:
+//! Test chains for contracts. One test runs on each:
 //!
 //! - [`Chain::native`] runs the contract's own Rust code: a test takes microseconds, a debugger and `println!` work.
 //! - [`Chain::vm`] builds the contract's Wasm and runs it through the node's executor, with real gas and limits.
-//!
 //! - [`Chain::rpc`] runs the test against a development node that is up.
 //! - [`Chain::fork`] goes on, in process, from a block of a chain behind an endpoint.
 //!
-//! The VM is behind the feature `vm` and the last two behind `rpc`, both on by default: without `vm` a project compiles
-//! no Wasm engine, and each `#[chain_test]` is a native test only.
+//! The VM is behind the feature `vm`, a running chain behind `rpc`, both on by default, and a fork behind both. Without
+//! `vm` a project compiles no Wasm engine, and without either each `#[chain_test]` is a native test only. With the
+//! feature `node`, which `causeway test --rpc URL` sets, the tests against a running chain are not ignored.
 //!
 //! All give the same results, reverts, events and addresses; only a running node takes fees, and the native chain counts
 //! no gas. Each call of a `&mut self` method is one transaction in a block of its own, each call of a `&self` method a
@@ -40,6 +40,8 @@ mod names;
 mod native;
 #[cfg(feature = "vm")]
 mod overlay;
+mod property;
+mod quiet;
 mod random;
 #[cfg(feature = "rpc")]
 mod rpc;
@@ -54,6 +56,7 @@ pub use build::contract_module;
 pub use chain::{Chain, Log, Sender, Snapshot};
 pub use explore::{Model, explore};
 pub use gas::{GasFigures, GasReport};
+pub use property::for_all;
 pub use random::Random;
 pub use sdk_macros::chain_test;
 pub use trace::{Call, CallKind, Step, Trace};
@@ -74,8 +77,22 @@ macro_rules! on_vm {
     ($($test:item)*) => {};
 }
 
-/// What `#[chain_test]` writes for a running chain: nothing without the feature `rpc`.
-#[cfg(feature = "rpc")]
+/// What `#[chain_test]` writes for a running chain: a test that is ignored until the feature `node` says that there is
+/// one, and nothing without the feature `rpc`.
+#[cfg(all(feature = "rpc", not(feature = "node")))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! on_rpc {
+    ($($test:item)*) => {
+        $(
+            #[ignore = "needs a running chain: causeway test --rpc http://127.0.0.1:8545"]
+            $test
+        )*
+    };
+}
+
+/// What `#[chain_test]` writes for a running chain, where there is one.
+#[cfg(feature = "node")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! on_rpc {
@@ -94,7 +111,7 @@ macro_rules! on_rpc {
 pub mod prelude {
     pub use sdk::prelude::*;
 
-    pub use crate::{Chain, Log, Model, Random, Sender, assert_gas_golden, chain_test, explore, sign};
+    pub use crate::{Chain, Log, Model, Random, Sender, assert_gas_golden, chain_test, explore, for_all, sign};
 }
 
 /// The README's contract compiles.

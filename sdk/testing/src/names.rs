@@ -73,7 +73,13 @@ impl Names {
 
     /// How a call failed, in words: `reverted with Error(field: value)`.
     pub(crate) fn failure(&self, error: &CallError) -> String {
-        let CallError::Reverted(data) = error else { return error.to_string() };
+        let data = match error {
+            CallError::Reverted(data) => data,
+            CallError::Failed => return "failed without data".to_owned(),
+            CallError::Output => {
+                return "gave an output that does not match the ABI: is this the right contract?".to_owned();
+            }
+        };
         if let Some(message) = error.message() {
             return format!("reverted with {message:?}");
         }

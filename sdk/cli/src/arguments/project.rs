@@ -34,6 +34,11 @@ pub struct TestArguments {
     #[arg(long)]
     pub vm: bool,
 
+    /// Run the tests against the development chain at this URL too, `causeway dev` for example, which is put back after
+    /// each
+    #[arg(long, visible_alias = "rpc-url", value_name = "URL")]
+    pub rpc: Option<String>,
+
     /// For the test programs, such as a part of the tests' names
     #[arg(last = true, value_name = "ARG")]
     pub arguments: Vec<String>,

@@ -33,7 +33,7 @@ pub(super) fn manifests(name: &str, template: &str, vm_tests: &[&str]) -> Manife
         "[package]\nname = {name:?}\ndescription = {description:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
          rust-version = {}\npublish = false\n\n\
          [features]\n# The tests on the Wasm engine as well: `causeway test --vm`.\nvm = [\"testing/vm\"]\n\
-         # The tests against a chain that runs: `cargo test --features rpc -- --ignored rpc`.\n\
+         # The tests against a chain that runs: `causeway test --rpc URL`.\n\
          rpc = [\"testing/https\"]\n",
         root["workspace"]["package"]["rust-version"]
     );
