@@ -2,8 +2,8 @@
 //! it for which duty of its own, and each use as both sides recorded it.
 //!
 //! Who acts is a stored address or an argument that signs, so that a wrong department or consumer is the host's error.
-//! Roles are symbols, their admin is always the authority. What is not there is `None`. No entry's time to live is
-//! extended.
+//! Roles are symbols, their admin is always the authority. What is not there is `None`, but zero if it is one side of a use.
+//! No entry's time to live is extended.
 #![no_std]
 
 mod checks;
