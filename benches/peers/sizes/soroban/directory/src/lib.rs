@@ -1,9 +1,9 @@
-//! `contracts/directory` on soroban-sdk: which department is there for what, which data that brings with it, who may use
-//! it for which duty of its own, and each use as both sides recorded it.
+//! `contracts/directory` on soroban-sdk: which department is there for what, which data that brings with it, who may
+//! use it for which duty of its own, and each use as both sides recorded it.
 //!
 //! Who acts is a stored address or an argument that signs, so that a wrong department or consumer is the host's error.
-//! Roles are symbols, their admin is always the authority. What is not there is `None`, but zero if it is one side of a use.
-//! No entry's time to live is extended.
+//! Roles are symbols, their admin is always the authority. What is not there is `None`, but zero if it is one side of a
+//! use. No entry's time to live is extended.
 #![no_std]
 
 mod checks;

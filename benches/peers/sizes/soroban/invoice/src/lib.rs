@@ -1,9 +1,9 @@
-//! `contracts/invoice` on soroban-sdk: invoices issued within quotas under numbers without gaps, handed over, reimbursed
-//! once, booked, corrected by credit notes, and verified by anyone.
+//! `contracts/invoice` on soroban-sdk: invoices issued within quotas under numbers without gaps, handed over,
+//! reimbursed once, booked, corrected by credit notes, and verified by anyone.
 //!
 //! Who acts is a stored address or an argument that signs, so that a wrong caller is the host's error; there is no zero
-//! address, and what is not there is `None`. A refused item of many carries its error's number. Leaves of batches hash the
-//! XDR of index and item. No entry's time to live is extended.
+//! address, and what is not there is `None`. A refused item of many carries its error's number. Leaves of batches hash
+//! the XDR of index and item. No entry's time to live is extended.
 #![no_std]
 
 mod batch;

@@ -1,9 +1,9 @@
 //! `contracts/licence` on soroban-sdk: an application that all its parties sign, a model that checks it first and never
 //! decides, an officer who does, an appeal to another, and licences under unified social credit codes.
 //!
-//! Who acts is a stored address or an argument that signs, so that a wrong applicant or holder is the host's error. Roles
-//! and services are symbols, their admin is always the authority. What is not there is `None`: a licence of a formation,
-//! advice, reasons that may be left out. Scores and years are 32 bits. No entry's time to live is extended.
+//! Who acts is a stored address or an argument that signs, so that a wrong applicant or holder is the host's error.
+//! Roles and services are symbols, their admin is always the authority. What is not there is `None`: a licence of a
+//! formation, advice, reasons that may be left out. Scores and years are 32 bits. No entry's time to live is extended.
 #![no_std]
 
 mod calendar;

@@ -30,8 +30,8 @@ pub(crate) fn trace(env: &Env, lots: Vec<u64>) -> (Vec<Traced>, Vec<u64>) {
     (page, ahead)
 }
 
-/// Refuses a lot that is recalled or made of one that is; otherwise notes in the record that it is clear now. An ancestor
-/// that is known to be clear vouches for all of its own.
+/// Refuses a lot that is recalled or made of one that is; otherwise notes in the record that it is clear now. An
+/// ancestor that is known to be clear vouches for all of its own.
 pub(crate) fn require_clear(env: &Env, lot: u64, record: &mut Lot) {
     let recalls = recalls(env);
     let mut ahead = vec![env, lot];

@@ -1,9 +1,9 @@
-//! `contracts/provenance` on soroban-sdk: lots of goods on their way from maker to consumer, what is made of what, who has
-//! it, and what is recalled.
+//! `contracts/provenance` on soroban-sdk: lots of goods on their way from maker to consumer, what is made of what, who
+//! has it, and what is recalled.
 //!
-//! Who acts is a stored address or an argument that signs, so that a wrong owner or recipient is the host's error. What is
-//! not there is `None`, and `trace` leaves out numbers of no lot. Counts of parts and lengths of pages are 32 bits. No
-//! entry's time to live is extended.
+//! Who acts is a stored address or an argument that signs, so that a wrong owner or recipient is the host's error. What
+//! is not there is `None`, and `trace` leaves out numbers of no lot. Counts of parts and lengths of pages are 32 bits.
+//! No entry's time to live is extended.
 #![no_std]
 
 mod ancestry;
