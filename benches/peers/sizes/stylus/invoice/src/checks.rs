@@ -7,7 +7,7 @@ use stylus_sdk::{prelude::*, storage::StorageGuardMut};
 use crate::{
     interface::*,
     merkle,
-    records::{BatchRecord, InvoiceRecord, IssuerRecord, Pair},
+    records::{InvoiceRecord, IssuerRecord, Pair},
     Invoices,
 };
 
@@ -79,7 +79,7 @@ impl Invoices {
     pub(crate) fn enter(&mut self, issuer: Address, number: u64, period: u32, item: Item) {
         let Item { buyer, amount, tax, commitment, payment } = item;
         self.payments.insert(Pair(issuer, payment), U64::from(number));
-        let mut invoice = self.invoices.setter(Pair(issuer, number));
+        let mut invoice = self.stored(issuer, number);
         invoice.set_status(Status::Issued);
         invoice.buyer.set(buyer);
         invoice.amount.set(U128::from(amount));
@@ -106,73 +106,54 @@ impl Invoices {
         Ok(())
     }
 
-    pub(crate) fn existing_batch(
-        &mut self,
-        issuer: Address,
-        batch: u64,
-    ) -> Result<StorageGuardMut<'_, BatchRecord>, Error> {
-        let record = self.batches.setter(Pair(issuer, batch));
-        if record.root.get().is_zero() {
+    pub(crate) fn existing_batch(&self, issuer: Address, batch: u64) -> Result<Batch, Error> {
+        let record = self.batches.getter(Pair(issuer, batch)).read();
+        if record.root.is_zero() {
             Err(UnknownBatch { issuer, batch }.into())
         } else {
             Ok(record)
         }
     }
 
-    pub(crate) fn existing(
-        &mut self,
-        issuer: Address,
-        number: u64,
-    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
-        let invoice = self.invoices.setter(Pair(issuer, number));
-        if invoice.status() == Status::None {
+    pub(crate) fn existing(&self, issuer: Address, number: u64) -> Result<Invoice, Error> {
+        let invoice = self.invoices.getter(Pair(issuer, number)).read();
+        if invoice.status == Status::None {
             Err(UnknownInvoice { issuer, number }.into())
         } else {
             Ok(invoice)
         }
     }
 
-    pub(crate) fn expect_status(
-        &mut self,
-        issuer: Address,
-        number: u64,
-        expected: Status,
-    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
+    pub(crate) fn expect_status(&self, issuer: Address, number: u64, expected: Status) -> Result<Invoice, Error> {
         let invoice = self.existing(issuer, number)?;
         require_status(&invoice, expected)?;
         Ok(invoice)
     }
 
-    pub(crate) fn held_by_caller(
-        &mut self,
-        issuer: Address,
-        number: u64,
-    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
+    pub(crate) fn require_holder(&self, issuer: Address, number: u64) -> Result<(), Error> {
+        let Invoice { holder, .. } = self.expect_status(issuer, number, Status::Held)?;
         let caller = self.vm().msg_sender();
-        let invoice = self.expect_status(issuer, number, Status::Held)?;
-        let holder = invoice.holder.get();
         if caller == holder {
-            Ok(invoice)
+            Ok(())
         } else {
             Err(NotHolder { caller, holder }.into())
         }
     }
 
     /// An invoice in this state that is the calling firm's to go on with.
-    pub(crate) fn for_caller(
-        &mut self,
-        issuer: Address,
-        number: u64,
-        status: Status,
-    ) -> Result<StorageGuardMut<'_, InvoiceRecord>, Error> {
-        let caller = self.vm().msg_sender();
+    pub(crate) fn for_caller(&self, issuer: Address, number: u64, status: Status) -> Result<Invoice, Error> {
         let invoice = self.expect_status(issuer, number, status)?;
-        let firm = invoice.firm.get();
+        let (caller, firm) = (self.vm().msg_sender(), invoice.firm);
         if caller == firm {
             Ok(invoice)
         } else {
             Err(NotFirm { caller, firm }.into())
         }
+    }
+
+    /// An invoice, to be written.
+    pub(crate) fn stored(&mut self, issuer: Address, number: u64) -> StorageGuardMut<'_, InvoiceRecord> {
+        self.invoices.setter(Pair(issuer, number))
     }
 }
 
@@ -186,16 +167,16 @@ pub fn require_period(period: u32) -> Result<(), Error> {
 }
 
 /// Refuses more than the invoice's credit notes leave.
-pub fn require_left(invoice: &InvoiceRecord, wanted: u128) -> Result<(), Error> {
-    let left = (invoice.amount.get() - invoice.credited.get()).wrapping_to();
+pub fn require_left(invoice: &Invoice, wanted: u128) -> Result<(), Error> {
+    let left = invoice.amount - invoice.credited;
     if wanted > left {
         return Err(AboveInvoice { left, wanted }.into());
     }
     Ok(())
 }
 
-pub fn require_status(invoice: &InvoiceRecord, expected: Status) -> Result<(), Error> {
-    let found = invoice.status();
+pub fn require_status(invoice: &Invoice, expected: Status) -> Result<(), Error> {
+    let found = invoice.status;
     if found == expected {
         Ok(())
     } else {

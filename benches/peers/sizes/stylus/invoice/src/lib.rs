@@ -1,8 +1,7 @@
 //! Electronic invoices: our `contracts/invoice` on stylus-sdk.
 //!
-//! Different from ours: there is no list of a contract's parts to build on (blocks), so batches and Merkle proofs are in
-//! this crate; records lie field by field in slots, and a step reads and writes the fields that it needs; the deployer is
-//! `tx.origin`, since a deploying contract calls the constructor.
+//! Different from ours: batches and Merkle proofs, which are blocks there, are in this crate; a record is read whole and
+//! written field by field; the deployer is `tx.origin`, since a deploying contract calls the constructor.
 
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
@@ -171,10 +170,7 @@ impl Invoices {
         }
         self.use_quota(issuer, period, count, total)?;
         let first = self.next_numbers(issuer, count);
-        let mut record = self.issuers.setter(issuer);
-        let number = record.batches.get() + U64::from(1);
-        record.batches.set(number);
-        let batch = number.wrapping_to();
+        let batch = self.issuers.setter(issuer).batches.update_wrap_add(U64::from(1)).wrapping_to();
         let mut record = self.batches.setter(Pair(issuer, batch));
         record.root.set(root);
         record.period.set(U32::from(period));
@@ -194,7 +190,7 @@ impl Invoices {
         proof: Vec<B256>,
     ) -> Result<u64, Error> {
         let Batch { root, period, first, count, total, revealed, revealed_total } =
-            self.existing_batch(issuer, batch)?.read();
+            self.existing_batch(issuer, batch)?;
         let (caller, buyer) = (self.vm().msg_sender(), item.buyer);
         if caller != issuer && caller != buyer {
             return Err(NotParty { caller, issuer, buyer }.into());
@@ -224,77 +220,66 @@ impl Invoices {
 
     pub fn deliver(&mut self, number: u64, receipt: B256) -> Result<(), Error> {
         let (issuer, now) = (self.vm().msg_sender(), self.vm().block_timestamp());
-        let mut invoice = self.expect_status(issuer, number, Status::Issued)?;
+        let Invoice { buyer, .. } = self.expect_status(issuer, number, Status::Issued)?;
+        let mut invoice = self.stored(issuer, number);
         invoice.set_status(Status::Delivered);
         invoice.remind_from.set(U64::from(now + REMIND_SECONDS));
-        let buyer = invoice.buyer.get();
         self.vm().log(Delivered { issuer, number, buyer, receipt });
         Ok(())
     }
 
     pub fn remind(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
+        let Invoice { buyer, remind_from, .. } = self.expect_status(issuer, number, Status::Delivered)?;
         let now = self.vm().block_timestamp();
-        let mut invoice = self.expect_status(issuer, number, Status::Delivered)?;
-        let remind_from = invoice.remind_from.get().wrapping_to();
         if now < remind_from {
             return Err(RemindedTooEarly { remind_from, now }.into());
         }
-        invoice.remind_from.set(U64::from(now + REMIND_SECONDS));
-        let buyer = invoice.buyer.get();
+        self.stored(issuer, number).remind_from.set(U64::from(now + REMIND_SECONDS));
         self.vm().log(Reminded { issuer, number, buyer });
         Ok(())
     }
 
     pub fn void(&mut self, number: u64) -> Result<(), Error> {
         let issuer = self.vm().msg_sender();
-        let mut invoice = self.expect_status(issuer, number, Status::Issued)?;
-        let credited = invoice.credited.get().wrapping_to();
+        let Invoice { amount, period, credited, .. } = self.expect_status(issuer, number, Status::Issued)?;
         if credited > 0 {
             return Err(HasCreditNotes { credited }.into());
         }
-        invoice.set_status(Status::Voided);
-        let (amount, period) = (invoice.amount.get(), invoice.period.get().wrapping_to());
+        self.stored(issuer, number).set_status(Status::Voided);
         let mut quota = self.quotas.setter(Pair(issuer, period));
-        let rest = quota.amount_issued.get() - amount;
-        quota.amount_issued.set(rest);
+        quota.amount_issued.update_wrap_sub(U128::from(amount));
         self.vm().log(Voided { issuer, number });
         Ok(())
     }
 
     pub fn credit(&mut self, number: u64, amount: u128) -> Result<u64, Error> {
         let issuer = self.vm().msg_sender();
-        let mut invoice = self.existing(issuer, number)?;
-        if invoice.status() == Status::Voided {
+        let invoice = self.existing(issuer, number)?;
+        if invoice.status == Status::Voided {
             return Err(InvoiceVoided { issuer, number }.into());
         }
         if amount == 0 {
             return Err(ZeroAmount {}.into());
         }
         require_left(&invoice, amount)?;
-        let credited = invoice.credited.get() + U128::from(amount);
-        invoice.credited.set(credited);
-        let period = invoice.period.get().wrapping_to();
-        let mut quota = self.quotas.setter(Pair(issuer, period));
-        let credited = quota.amount_credited.get().checked_add(U128::from(amount)).expect("overflow");
-        quota.amount_credited.set(credited);
-        let mut record = self.issuers.setter(issuer);
-        let last = record.credit_notes.get() + U64::from(1);
-        record.credit_notes.set(last);
-        let note = last.wrapping_to();
+        self.stored(issuer, number).credited.set(U128::from(invoice.credited + amount));
+        let mut quota = self.quotas.setter(Pair(issuer, invoice.period));
+        quota.amount_credited.update_check_add(U128::from(amount)).expect("overflow");
+        let note = self.issuers.setter(issuer).credit_notes.update_wrap_add(U64::from(1)).wrapping_to();
         self.vm().log(Credited { issuer, number, note, amount });
         Ok(note)
     }
 
     pub fn claim(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
         let caller = self.vm().msg_sender();
-        let mut invoice = self.existing(issuer, number)?;
-        if invoice.status() != Status::Delivered {
+        let invoice = self.existing(issuer, number)?;
+        if invoice.status != Status::Delivered {
             require_status(&invoice, Status::Issued)?;
         }
-        let buyer = invoice.buyer.get();
-        if caller != buyer {
-            return Err(NotBuyer { caller, buyer }.into());
+        if caller != invoice.buyer {
+            return Err(NotBuyer { caller, buyer: invoice.buyer }.into());
         }
+        let mut invoice = self.stored(issuer, number);
         invoice.set_status(Status::Held);
         invoice.holder.set(caller);
         self.vm().log(Claimed { issuer, number, holder: caller });
@@ -302,62 +287,64 @@ impl Invoices {
     }
 
     pub fn transfer(&mut self, issuer: Address, number: u64, to: Address) -> Result<(), Error> {
-        let from = self.vm().msg_sender();
-        let mut invoice = self.held_by_caller(issuer, number)?;
+        self.require_holder(issuer, number)?;
         if to.is_zero() {
             return Err(ZeroAddress {}.into());
         }
+        let mut invoice = self.stored(issuer, number);
         invoice.holder.set(to);
         invoice.firm.set(Address::ZERO);
+        let from = self.vm().msg_sender();
         self.vm().log(Transferred { issuer, number, from, to });
         Ok(())
     }
 
     pub fn present(&mut self, issuer: Address, number: u64, firm: Address) -> Result<(), Error> {
-        let mut invoice = self.held_by_caller(issuer, number)?;
+        self.require_holder(issuer, number)?;
         if firm.is_zero() {
             return Err(ZeroAddress {}.into());
         }
-        invoice.firm.set(firm);
+        self.stored(issuer, number).firm.set(firm);
         self.vm().log(Presented { issuer, number, firm });
         Ok(())
     }
 
     pub fn lock(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
-        self.for_caller(issuer, number, Status::Held)?.set_status(Status::Locked);
-        let firm = self.vm().msg_sender();
+        let Invoice { firm, .. } = self.for_caller(issuer, number, Status::Held)?;
+        self.stored(issuer, number).set_status(Status::Locked);
         self.vm().log(Locked { issuer, number, firm });
         Ok(())
     }
 
     pub fn release(&mut self, issuer: Address, number: u64) -> Result<(), Error> {
-        let mut invoice = self.for_caller(issuer, number, Status::Locked)?;
+        let Invoice { firm, .. } = self.for_caller(issuer, number, Status::Locked)?;
+        let mut invoice = self.stored(issuer, number);
         invoice.set_status(Status::Held);
         invoice.firm.set(Address::ZERO);
-        let firm = self.vm().msg_sender();
         self.vm().log(Released { issuer, number, firm });
         Ok(())
     }
 
     pub fn reimburse(&mut self, issuer: Address, number: u64, amount: u128) -> Result<(), Error> {
-        let mut invoice = self.for_caller(issuer, number, Status::Locked)?;
+        let invoice = self.for_caller(issuer, number, Status::Locked)?;
         if amount == 0 {
             return Err(ZeroAmount {}.into());
         }
         require_left(&invoice, amount)?;
+        let firm = invoice.firm;
+        let mut invoice = self.stored(issuer, number);
         invoice.set_status(Status::Reimbursed);
         invoice.reimbursed.set(U128::from(amount));
-        let firm = self.vm().msg_sender();
         self.vm().log(Reimbursed { issuer, number, firm, amount });
         Ok(())
     }
 
     pub fn book(&mut self, issuer: Address, number: u64, period: u32) -> Result<(), Error> {
-        let mut invoice = self.for_caller(issuer, number, Status::Reimbursed)?;
+        let Invoice { firm, .. } = self.for_caller(issuer, number, Status::Reimbursed)?;
         require_period(period)?;
+        let mut invoice = self.stored(issuer, number);
         invoice.set_status(Status::Booked);
         invoice.booked_period.set(U32::from(period));
-        let firm = self.vm().msg_sender();
         self.vm().log(Booked { issuer, number, firm, period });
         Ok(())
     }
