@@ -7,7 +7,7 @@ use stylus_sdk::{
     storage::{StorageMap, StorageU64},
 };
 
-use crate::{errors::Error, records::Pair};
+use crate::{errors::Error, records::Pair, Consents};
 
 sol! {
     event GrantGiven(address indexed grantor, address indexed grantee, bytes32 indexed scope, uint64 until);
@@ -70,5 +70,24 @@ impl Grants {
             until if self.vm().block_timestamp() < until => Ok(()),
             expired_at => Err(GrantExpired { grantor, grantee, scope, expired_at }.into()),
         }
+    }
+}
+
+#[public]
+impl IGrants for Consents {
+    fn granted_until(&self, grantor: Address, grantee: Address, scope: B256) -> u64 {
+        self.grants.granted_until(grantor, grantee, scope)
+    }
+
+    fn is_granted(&self, grantor: Address, grantee: Address, scope: B256) -> bool {
+        self.grants.is_granted(grantor, grantee, scope)
+    }
+
+    fn grant(&mut self, grantee: Address, scope: B256, until: u64) -> Result<(), Error> {
+        self.grants.grant(grantee, scope, until)
+    }
+
+    fn revoke_grant(&mut self, grantee: Address, scope: B256) -> Result<(), Error> {
+        self.grants.revoke_grant(grantee, scope)
     }
 }

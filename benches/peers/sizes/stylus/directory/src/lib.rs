@@ -394,26 +394,3 @@ impl Directory {
         self.vm().log(ShareGranted { share, by, quota });
     }
 }
-
-#[public]
-impl IRoles for Directory {
-    fn has_role(&self, role: B256, account: Address) -> bool {
-        self.roles.has_role(role, account)
-    }
-
-    fn get_role_admin(&self, role: B256) -> B256 {
-        self.roles.get_role_admin(role)
-    }
-
-    fn grant_role(&mut self, role: B256, account: Address) -> Result<(), Error> {
-        self.roles.grant_role(role, account)
-    }
-
-    fn revoke_role(&mut self, role: B256, account: Address) -> Result<(), Error> {
-        self.roles.revoke_role(role, account)
-    }
-
-    fn renounce_role(&mut self, role: B256, caller_confirmation: Address) -> Result<(), Error> {
-        self.roles.renounce_role(role, caller_confirmation)
-    }
-}

@@ -17,7 +17,7 @@ impl Licences {
     pub(crate) fn set_filing(
         &mut self,
         application: u64,
-        unsigned: usize,
+        unsigned: u32,
         documents: B256,
         particulars: B256,
     ) -> Result<(), Error> {

@@ -177,7 +177,7 @@ impl Licences {
         for signer in &signers {
             stored.push(*signer);
         }
-        self.set_filing(application, signers.len(), documents, particulars)?;
+        self.set_filing(application, found as u32, documents, particulars)?;
         Ok(application)
     }
 
@@ -186,7 +186,7 @@ impl Licences {
         if record.status != Status::SentBack {
             require_status(&record, Status::Signing)?;
         }
-        let unsigned = self.signers.getter(application).len();
+        let unsigned = self.signers.getter(application).len() as u32;
         self.set_filing(application, unsigned, documents, particulars)
     }
 
@@ -384,47 +384,5 @@ impl Licences {
         }
         self.vm().log(Reused { licence, document, department, purpose });
         Ok(())
-    }
-}
-
-#[public]
-impl IRoles for Licences {
-    fn has_role(&self, role: B256, account: Address) -> bool {
-        self.roles.has_role(role, account)
-    }
-
-    fn get_role_admin(&self, role: B256) -> B256 {
-        self.roles.get_role_admin(role)
-    }
-
-    fn grant_role(&mut self, role: B256, account: Address) -> Result<(), Error> {
-        self.roles.grant_role(role, account)
-    }
-
-    fn revoke_role(&mut self, role: B256, account: Address) -> Result<(), Error> {
-        self.roles.revoke_role(role, account)
-    }
-
-    fn renounce_role(&mut self, role: B256, caller_confirmation: Address) -> Result<(), Error> {
-        self.roles.renounce_role(role, caller_confirmation)
-    }
-}
-
-#[public]
-impl IGrants for Licences {
-    fn granted_until(&self, grantor: Address, grantee: Address, scope: B256) -> u64 {
-        self.grants.granted_until(grantor, grantee, scope)
-    }
-
-    fn is_granted(&self, grantor: Address, grantee: Address, scope: B256) -> bool {
-        self.grants.is_granted(grantor, grantee, scope)
-    }
-
-    fn grant(&mut self, grantee: Address, scope: B256, until: u64) -> Result<(), Error> {
-        self.grants.grant(grantee, scope, until)
-    }
-
-    fn revoke_grant(&mut self, grantee: Address, scope: B256) -> Result<(), Error> {
-        self.grants.revoke_grant(grantee, scope)
     }
 }

@@ -8,7 +8,7 @@ use stylus_sdk::{
     storage::{StorageB256, StorageBool, StorageMap},
 };
 
-use crate::{errors::Error, records::Pair};
+use crate::{errors::Error, records::Pair, Licences};
 
 sol! {
     event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender);
@@ -98,5 +98,28 @@ impl Roles {
             let sender = self.vm().msg_sender();
             self.vm().log(RoleRevoked { role, account, sender });
         }
+    }
+}
+
+#[public]
+impl IRoles for Licences {
+    fn has_role(&self, role: B256, account: Address) -> bool {
+        self.roles.has_role(role, account)
+    }
+
+    fn get_role_admin(&self, role: B256) -> B256 {
+        self.roles.get_role_admin(role)
+    }
+
+    fn grant_role(&mut self, role: B256, account: Address) -> Result<(), Error> {
+        self.roles.grant_role(role, account)
+    }
+
+    fn revoke_role(&mut self, role: B256, account: Address) -> Result<(), Error> {
+        self.roles.revoke_role(role, account)
+    }
+
+    fn renounce_role(&mut self, role: B256, caller_confirmation: Address) -> Result<(), Error> {
+        self.roles.renounce_role(role, caller_confirmation)
     }
 }

@@ -296,26 +296,3 @@ impl Provenance {
 fn page(from: u64, count: u64) -> Range<u64> {
     from..count.min(from.saturating_add(PAGE_MAX))
 }
-
-#[public]
-impl IOwnable for Provenance {
-    fn owner(&self) -> Address {
-        self.authority.owner()
-    }
-
-    fn pending_owner(&self) -> Address {
-        self.authority.pending_owner()
-    }
-
-    fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Error> {
-        self.authority.transfer_ownership(new_owner)
-    }
-
-    fn accept_ownership(&mut self) -> Result<(), Error> {
-        self.authority.accept_ownership()
-    }
-
-    fn renounce_ownership(&mut self) -> Result<(), Error> {
-        self.authority.renounce_ownership()
-    }
-}

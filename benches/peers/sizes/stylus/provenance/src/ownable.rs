@@ -4,7 +4,7 @@ use alloy_primitives::Address;
 use alloy_sol_types::sol;
 use stylus_sdk::{prelude::*, storage::StorageAddress};
 
-use crate::errors::Error;
+use crate::{errors::Error, Provenance};
 
 sol! {
     event OwnershipTransferStarted(address indexed previous_owner, address indexed new_owner);
@@ -83,5 +83,28 @@ impl Ownable {
         self.pending_owner.erase();
         self.owner.set(new_owner);
         self.vm().log(OwnershipTransferred { previous_owner, new_owner });
+    }
+}
+
+#[public]
+impl IOwnable for Provenance {
+    fn owner(&self) -> Address {
+        self.authority.owner()
+    }
+
+    fn pending_owner(&self) -> Address {
+        self.authority.pending_owner()
+    }
+
+    fn transfer_ownership(&mut self, new_owner: Address) -> Result<(), Error> {
+        self.authority.transfer_ownership(new_owner)
+    }
+
+    fn accept_ownership(&mut self) -> Result<(), Error> {
+        self.authority.accept_ownership()
+    }
+
+    fn renounce_ownership(&mut self) -> Result<(), Error> {
+        self.authority.renounce_ownership()
     }
 }
