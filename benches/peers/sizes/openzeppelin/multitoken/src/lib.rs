@@ -111,7 +111,6 @@ impl Multitoken {
         Ok(id)
     }
 
-    #[selector(name = "setURI")]
     fn set_uri(&mut self, id: U256, uri: String) -> Result<(), Vec<u8>> {
         self.issuer.ownable.only_owner()?;
         if self.kinds.getter(id).max.get().is_zero() {

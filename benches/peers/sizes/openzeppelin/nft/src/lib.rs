@@ -1,7 +1,7 @@
 //! The tokens of `contracts/nft`, each one of a kind and issued for a document.
 //!
-//! Not as in ours: ownership, tokens and URIs are OpenZeppelin's blocks, with their refusals; a URI is the base followed
-//! by the token's own.
+//! Not as in ours: ownership, tokens and URIs are OpenZeppelin's blocks, with their refusals; a URI is the base
+//! followed by the token's own.
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
 
@@ -85,7 +85,6 @@ impl Nft {
         Ok(self.erc721._burn(token_id)?)
     }
 
-    #[selector(name = "setBaseURI")]
     fn set_base_uri(&mut self, base: String) -> Result<(), Vec<u8>> {
         self.issuer.ownable.only_owner()?;
         self.metadata.base_uri.set_str(base);

@@ -1,8 +1,9 @@
-//! The payment coin of `contracts/coin`: minted within quotas, redeemed, frozen and paused by reason, moved by signature.
+//! The payment coin of `contracts/coin`: minted within quotas, redeemed, frozen and paused by reason, moved by
+//! signature.
 //!
-//! Not as in ours: there is no `upgrade` and no `storageLayout`, since the code of a Stylus contract is exchanged behind
-//! a proxy. `multicall` calls the contract by delegate calls, as OpenZeppelin's does. The roles' admins never change, so
-//! `RoleAdminChanged` is left out.
+//! Not as in ours: there is no `upgrade` and no `storageLayout`, since the code of a Stylus contract is exchanged
+//! behind a proxy. `multicall` calls the contract by delegate calls, as OpenZeppelin's does. The roles' admins never
+//! change, so `RoleAdminChanged` is left out.
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
 

@@ -1,4 +1,5 @@
-//! The sales of `contracts/escrow`: the price is held until the buyer accepts, an arbiter decides, or a deadline passes.
+//! The sales of `contracts/escrow`: the price is held until the buyer accepts, an arbiter decides, or a deadline
+//! passes.
 //!
 //! Not as in ours: coins that are given run the receiver's code, which may refuse them (`CoinsRefused`, in place of
 //! `NotEnoughCoins`), and coins that are sent uncalled for are refused.

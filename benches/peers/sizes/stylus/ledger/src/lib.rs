@@ -1,5 +1,5 @@
-//! The ledger of `contracts/ledger`: a chart of accounts, postings that balance, reversals instead of changes, and months
-//! that close under the Merkle root of their postings.
+//! The ledger of `contracts/ledger`: a chart of accounts, postings that balance, reversals instead of changes, and
+//! months that close under the Merkle root of their postings.
 //!
 //! Not as in ours: the roles' admins never change, so `RoleAdminChanged` is left out.
 #![cfg_attr(not(feature = "export-abi"), no_main)]

@@ -1,6 +1,7 @@
 //! A token with allowances: ERC-20 with a fixed supply, as `contracts/token`.
 //!
-//! Not as in ours: the supply goes to the account that sent the deployment, since a factory calls the constructor.
+//! Not as in ours: the supply goes to the account that sent the deployment, since a factory calls the constructor. No
+//! caller is the zero address, so `ERC20InvalidApprover` is left out.
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
 
