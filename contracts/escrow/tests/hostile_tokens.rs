@@ -15,6 +15,8 @@ use testing::prelude::*;
 pub struct Crooked {
     fee: Value<U256>,
     answer: Value<bool>,
+    /// What a transfer costs its sender beside the amount.
+    surcharge: Value<U256>,
     balances: Map<Address, U256>,
 }
 
@@ -38,9 +40,13 @@ impl Crooked {
     }
 
     pub fn transfer(&mut self, to: Address, amount: U256) -> bool {
-        self.balances.update(caller(), |held| *held -= amount);
+        self.balances.update(caller(), |held| *held -= amount + self.surcharge.get());
         self.balances.add(to, amount);
         self.answer.get()
+    }
+
+    pub fn change_surcharge(&mut self, surcharge: U256) {
+        self.surcharge.set(surcharge);
     }
 
     pub fn change_answer(&mut self, answer: bool) {
@@ -83,4 +89,27 @@ fn debt_stays_when_the_token_refuses_to_move() {
     token.change_answer(true);
     assert_eq!(escrow.by(seller).withdraw(asset, seller), Ok(U256::from(PRICE)));
     assert_eq!(token.balance_of(seller), U256::from(PRICE));
+}
+
+/// Or the first to withdraw would take what others are owed.
+#[test]
+fn token_that_takes_more_than_it_was_told_is_not_moved() {
+    let chain = Chain::native();
+    let market = market(&chain);
+    let Market { ref escrow, seller, .. } = market;
+    let token = chain.deploy(market.buyer, Crooked::constructor(U256::ZERO, true));
+    let asset = token.address();
+    for _ in 0..2 {
+        let id = escrow.open(market.terms(&chain, asset)).unwrap();
+        escrow.accept(id).unwrap();
+    }
+    // Somebody else's deal, whose price the surcharge would come from.
+    escrow.open(market.terms(&chain, asset)).unwrap();
+    token.change_surcharge(U256::ONE);
+    let expected = U256::from(2 * PRICE);
+    let wrong = AssetError::WrongTokens { found: expected + U256::ONE, expected };
+    assert_eq!(escrow.by(seller).withdraw(asset, seller), Err(Error::Asset(wrong)));
+    assert_eq!(token.balance_of(escrow.address()), U256::from(3 * PRICE));
+    token.change_surcharge(U256::ZERO);
+    assert_eq!(escrow.by(seller).withdraw(asset, seller), Ok(expected));
 }

@@ -93,11 +93,11 @@ fn check_step(before: &Deal, after: &Deal, by: Address, now: u64) {
         return;
     }
     let Terms { seller, arbiter, amount, undecided_to_seller, .. } = before.terms;
-    assert_eq!((&before.terms, before.buyer), (&after.terms, after.buyer), "terms never change");
+    assert_eq!((&before.terms, before.buyer), (&after.terms, after.buyer), "invariant 5: terms never change");
     let in_time = now <= before.due;
     match (before.status, after.status) {
-        (Status::Funded, Status::Delivered) => assert!(by == seller && in_time),
-        (Status::Delivered, Status::Disputed) => assert!(by == before.buyer && in_time),
+        (Status::Funded, Status::Delivered) => assert!(by == seller && in_time, "invariant 3: delivery"),
+        (Status::Delivered, Status::Disputed) => assert!(by == before.buyer && in_time, "invariant 3: dispute"),
         (Status::Funded | Status::Delivered | Status::Disputed, Status::Settled) => {}
         (found, now) => panic!("a deal went from {found:?} to {now:?}"),
     }
@@ -134,18 +134,19 @@ fn check_books(chain: &Chain, market: &Market, accounts: &[Address]) {
                 expected += deal.terms.amount;
             }
         }
-        assert_eq!(held(chain, market, asset), expected, "held of {asset}");
+        assert_eq!(held(chain, market, asset), expected, "invariant 1: held of {asset}");
     }
     let mut settled = BTreeMap::new();
     for Settled { id, to_seller, to_buyer, .. } in chain.events::<Settled>() {
-        assert_eq!(to_seller + to_buyer, escrow.deal(id).terms.amount, "the parts are the price");
-        assert_eq!(settled.insert(id, ()), None, "a deal is settled once");
+        assert_eq!(to_seller + to_buyer, escrow.deal(id).terms.amount, "invariant 2: the parts are the price");
+        assert_eq!(settled.insert(id, ()), None, "invariant 2: a deal is settled once");
     }
     for (id, deal) in deals(escrow) {
         assert_eq!(deal.status == Status::Settled, settled.contains_key(&id));
         assert!(!deal.terms.amount.is_zero() && deal.terms.undecided_to_seller <= deal.terms.amount);
         let parties = [deal.buyer, deal.terms.seller, deal.terms.arbiter];
-        assert!(parties[0] != parties[1] && parties[1] != parties[2] && parties[0] != parties[2]);
+        let three = parties[0] != parties[1] && parties[1] != parties[2] && parties[0] != parties[2];
+        assert!(three, "invariant 5: buyer, seller and arbiter are three");
     }
 }
 
@@ -160,7 +161,7 @@ fn check_that_nothing_is_stuck(chain: &Chain, market: &Market, accounts: &[Addre
             Status::Disputed => escrow.by(deal.buyer).settle_undecided(id),
             Status::None | Status::Settled => Ok(()),
         };
-        assert_eq!(ended, Ok(()), "a deal ends after its deadline");
+        assert_eq!(ended, Ok(()), "invariant 4: a deal ends after its deadline");
     }
     for asset in [Address::ZERO, market.token.address()] {
         for account in accounts {
@@ -169,6 +170,6 @@ fn check_that_nothing_is_stuck(chain: &Chain, market: &Market, accounts: &[Addre
                 assert_eq!(escrow.by(*account).withdraw(asset, *account), Ok(owed));
             }
         }
-        assert_eq!(held(chain, market, asset), U256::ZERO, "nothing is left of {asset}");
+        assert_eq!(held(chain, market, asset), U256::ZERO, "invariant 4: nothing is left of {asset}");
     }
 }

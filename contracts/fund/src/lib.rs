@@ -142,9 +142,11 @@ impl Fund {
         self.put(Decision { kind: Kind::Admit, account, amount, ..Decision::default() })
     }
 
-    /// Member: proposes to reserve the money for a project.
+    /// Member: proposes to reserve the money for a project, which is there, so that its terms are what is approved.
     pub fn propose_funding(&mut self, project: u64) -> Result<u64, Error> {
-        self.put(Decision { kind: Kind::Fund, project, ..Decision::default() })
+        let proposal = self.put(Decision { kind: Kind::Fund, project, ..Decision::default() })?;
+        self.expect_status(project, Status::Proposed)?;
+        Ok(proposal)
     }
 
     /// Member: proposes to release the money for a milestone, for this evidence.

@@ -69,6 +69,7 @@ fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
             0 => decision(fund.propose_admission(contributor, amount * 20)),
             1 => {
                 let done = city.coins(contributor, amount).pay(amount).is_ok();
+                assert!(!done || !before.is_wound_up, "invariant 7: no payments");
                 assert_eq!(fund.books().paid, before.paid + if done { amount } else { 0 });
                 done
             }
@@ -76,7 +77,9 @@ fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
                 let milestones = (0..1 + random.below(3)).map(|_| {
                     support::milestone(u128::from(random.below(40)), chain.timestamp() + random.below(900 * DAY))
                 });
-                fund.by(manager).propose_project(company, hash(1), milestones.collect()).is_ok()
+                let done = fund.by(manager).propose_project(company, hash(1), milestones.collect()).is_ok();
+                assert!(!done || !before.is_wound_up, "invariant 7: no new projects");
+                done
             }
             3 => !last && decision(fund.propose_funding(project)),
             4 => {
@@ -90,8 +93,8 @@ fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
                 let judged = fund.milestones(project).get(milestone as usize).map(|milestone| milestone.evidence);
                 let done = decision(fund.propose_release(project, milestone, evidence));
                 if done {
-                    assert_eq!(judged, Some(evidence), "for the evidence that was judged");
-                    assert_eq!((record.status, milestone), (Status::Active, record.next), "in its turn");
+                    assert_eq!(judged, Some(evidence), "invariant 3: for the evidence that was judged");
+                    assert_eq!((record.status, milestone), (Status::Active, record.next), "invariant 3: in its turn");
                     assert_eq!(fund.project(project).next, milestone + 1);
                 }
                 done
@@ -107,7 +110,9 @@ fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
                     chain.advance_time(DELAY);
                     fund.execute(proposal)
                 });
-                assert!(alone.is_err() && fund.by(authority).propose_winding_up().is_err());
+                let others = fund.by(authority).propose_winding_up().is_ok()
+                    || fund.by(manager).propose_funding(project).is_ok();
+                assert!(alone.is_err() && !others, "invariant 6: decisions are the committee's");
                 true
             }
         };
@@ -123,17 +128,17 @@ fn check(city: &City) {
     let City { fund, chain, contributors, .. } = city;
     let books = fund.books();
     // 1: the fund holds what its books say.
-    assert_eq!(city.held(), books.free + books.reserved + books.owed, "held");
+    assert_eq!(city.held(), books.free + books.reserved + books.owed, "invariant 1: held");
     assert_eq!(
         books.paid + books.returned,
         books.free + books.reserved + books.released + books.redeemed,
-        "what came in is there, or went out"
+        "invariant 1: what came in is there, or went out"
     );
     // 2: the totals are the sums.
     let mut sum = Books { is_wound_up: books.is_wound_up, free: books.free, ..Books::default() };
     for contributor in contributors {
         let Contribution { committed, paid, redeemed } = fund.contribution(*contributor);
-        assert!(paid <= committed, "nobody pays more than it committed");
+        assert!(paid <= committed, "invariant 4: nobody pays more than it committed");
         sum.committed += committed;
         sum.paid += paid;
         sum.redeemed += redeemed;
@@ -143,8 +148,13 @@ fn check(city: &City) {
         let Project { status, milestones, next, total, released, returned, owed, debt, .. } = project;
         let amounts: Vec<_> = fund.milestones(number).into_iter().map(|milestone| milestone.amount).collect();
         assert_eq!(amounts.iter().sum::<u128>(), total);
-        assert_eq!(amounts[..next as usize].iter().sum::<u128>(), released, "released is what milestones say");
-        assert!(returned + debt <= released && owed + returned <= released);
+        assert_eq!(
+            amounts[..next as usize].iter().sum::<u128>(),
+            released,
+            "invariant 3: released is what milestones say"
+        );
+        let bounded = returned + debt <= released && owed + returned <= released;
+        assert!(bounded, "invariant 5: nothing is more than what was released");
         assert_eq!(status == Status::Completed, next == milestones && status != Status::Stopped);
         if status == Status::Active {
             sum.reserved += total - released;
@@ -154,13 +164,13 @@ fn check(city: &City) {
         sum.released += released;
         sum.returned += returned;
     }
-    assert_eq!(books, sum, "totals are sums");
-    assert!(!books.is_wound_up || books.active_projects == 0);
+    assert_eq!(books, sum, "invariant 2: totals are sums");
+    assert!(!books.is_wound_up || books.active_projects == 0, "invariant 7: no active projects");
     // 3: a milestone is released once, in its turn.
     let mut next = BTreeMap::<u64, u64>::new();
     for Released { project, milestone, .. } in chain.events::<Released>() {
         let turn = next.entry(project).or_default();
-        assert_eq!(milestone, *turn);
+        assert_eq!(milestone, *turn, "invariant 3: once, in its turn");
         *turn += 1;
     }
     let reports: Vec<_> = chain.events::<Reported>().iter().map(|event| (event.project, event.period)).collect();

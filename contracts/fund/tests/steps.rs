@@ -398,3 +398,13 @@ fn fund_that_was_wound_up_funds_no_project(chain: Chain) {
     city.decided(city.fund.propose_winding_up()).unwrap();
     assert_eq!(city.decided(city.fund.propose_funding(project)), Err(Error::WoundUp));
 }
+
+/// Or the manager could choose who gets the money after the committee has approved.
+#[chain_test]
+fn funding_is_proposed_of_a_project_that_is_there(chain: Chain) {
+    let city = city(&chain);
+    assert_eq!(city.fund.propose_funding(1), Err(Error::UnknownProject { project: 1 }));
+    let project = city.funded(&[10]);
+    let (found, expected) = (Status::Active, Status::Proposed);
+    assert_eq!(city.fund.propose_funding(project), Err(Error::WrongStatus { found, expected }));
+}

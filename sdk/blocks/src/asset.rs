@@ -48,7 +48,10 @@ pub fn give(asset: Address, to: Address, amount: U256) -> Result<(), AssetError>
         let sent = send(to, amount);
         return if sent { Ok(()) } else { Err(AssetError::NotEnoughCoins { held: balance(this()), wanted: amount }) };
     }
-    told(asset, &TRANSFER, (to, amount))
+    let before = held(asset)?;
+    told(asset, &TRANSFER, (to, amount))?;
+    let found = before.saturating_sub(held(asset)?);
+    if found == amount { Ok(()) } else { Err(AssetError::WrongTokens { found, expected: amount }) }
 }
 
 /// What this contract has of a token, by the token's own account.
