@@ -40,7 +40,7 @@ pub enum Error {
     AlreadyReviewed { emergency: u64, verdict: Verdict },
     /// A review says what it found.
     NoVerdict,
-    /// Nobody reviews an entry of the own hospital.
+    /// Nobody reviews an entry of the own hospital, and no hospital makes a reviewer its staff.
     ReviewerIsStaff { reviewer: Address, hospital: Address },
     /// Only the patient may do this.
     NotPatient { caller: Address, patient: Address },

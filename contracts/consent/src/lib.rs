@@ -8,6 +8,7 @@
 mod errors;
 mod events;
 mod records;
+mod unanswered;
 
 use blocks::{DEFAULT_ADMIN_ROLE, Grants, Roles, role};
 use sdk::prelude::*;
@@ -18,6 +19,7 @@ pub use events::{
     RecordAccessed, RecordAnchored, Settled, StaffDismissed, StaffEmployed,
 };
 pub use records::{ClaimStatus, Dispensing, Emergency, Prescription, Record, Verdict};
+use unanswered::Unanswered;
 
 /// The health authority, which gives the other roles.
 pub const AUTHORITY: B256 = DEFAULT_ADMIN_ROLE;
@@ -53,11 +55,8 @@ pub struct Consents {
     emergencies: Map<u64, Emergency>,
     /// The last entry of a hospital into a patient's records.
     last_entries: Map<(Address, Address), u64>,
-    /// A hospital's entries in their order, and how many of them it has.
-    entries: Map<(Address, u64), u64>,
-    entry_counts: Map<Address, u64>,
-    /// How many of its first entries are all answered for.
-    answered: Map<Address, u64>,
+    /// A hospital's entries that were neither justified nor reviewed.
+    unanswered: Map<Address, Unanswered>,
     last_prescription: Value<u64>,
     prescriptions: Map<u64, Prescription>,
     last_dispensing: Value<u64>,
@@ -102,11 +101,14 @@ impl Consents {
         self.access_right(organisation, patient, purpose).is_ok()
     }
 
-    /// Organisation: lets a person act for it.
+    /// Organisation: lets a person act for it. Not a reviewer, who would be kept from reviewing its entries.
     pub fn employ(&mut self, person: Address) -> Result<(), Error> {
         let organisation = caller();
         if person.is_zero() {
             return Err(Error::Missing);
+        }
+        if self.roles.has_role(REVIEWER, person) {
+            return Err(Error::ReviewerIsStaff { reviewer: person, hospital: organisation });
         }
         if self.is_staff(organisation, person) {
             return Err(Error::AlreadyStaff { organisation, person });
@@ -118,13 +120,12 @@ impl Consents {
 
     /// Organisation: lets a person act for it no longer.
     pub fn dismiss(&mut self, person: Address) -> Result<(), Error> {
-        let organisation = caller();
-        if !self.staff.get((organisation, person)) {
-            return Err(Error::NotStaff { caller: person, organisation });
-        }
-        self.staff.remove((organisation, person));
-        emit(StaffDismissed { organisation, person });
-        Ok(())
+        self.end_employment(caller(), person)
+    }
+
+    /// Staff: acts for an organisation no longer.
+    pub fn resign(&mut self, organisation: Address) -> Result<(), Error> {
+        self.end_employment(organisation, caller())
     }
 
     /// Hospital's doctor: says that the hospital keeps a new record of a patient whom it treats.
@@ -168,8 +169,7 @@ impl Consents {
         if now < until {
             return Err(Error::EmergencyOpen { emergency: last, until });
         }
-        let count = self.entry_counts.get(hospital);
-        let oldest = self.entries.get((hospital, self.answered.get(hospital)));
+        let oldest = self.unanswered.entry(hospital).oldest();
         let Emergency { justify_by, .. } = self.emergencies.get(oldest);
         if oldest != 0 && now >= justify_by {
             return Err(Error::EmergencyNotJustified { emergency: oldest, justify_by });
@@ -179,8 +179,7 @@ impl Consents {
         let entry = Emergency { patient, hospital, doctor, reason, until, justify_by, ..Emergency::default() };
         self.emergencies.set(emergency, entry);
         self.last_entries.set((patient, hospital), emergency);
-        self.entries.set((hospital, count), emergency);
-        self.entry_counts.set(hospital, count + 1);
+        self.unanswered.entry_mut(hospital).push(emergency);
         emit(EmergencyEntered { patient, hospital, emergency, doctor, reason, until, justify_by });
         Ok(emergency)
     }
@@ -213,10 +212,10 @@ impl Consents {
         }
         require_no_verdict(emergency, &entry)?;
         entry.justification = justification;
-        let (hospital, late) = (entry.hospital, block_timestamp() >= entry.justify_by);
+        let late = block_timestamp() >= entry.justify_by;
         emit(EmergencyJustified { patient: entry.patient, emergency, justification, late });
+        self.unanswered.entry_mut(entry.hospital).remove(emergency);
         self.emergencies.set(emergency, entry);
-        self.count_answered(hospital);
         Ok(())
     }
 
@@ -240,8 +239,10 @@ impl Consents {
             entry.until = entry.until.min(now);
         }
         emit(EmergencyReviewed { patient: entry.patient, emergency, reviewer, verdict, report });
+        if entry.justification.is_zero() {
+            self.unanswered.entry_mut(hospital).remove(emergency);
+        }
         self.emergencies.set(emergency, entry);
-        self.count_answered(hospital);
         Ok(())
     }
 
@@ -360,17 +361,13 @@ impl Consents {
         Err(refusal.into())
     }
 
-    /// Moves on past the first entries of a hospital that are justified or reviewed.
-    fn count_answered(&mut self, hospital: Address) {
-        let (mut answered, count) = (self.answered.get(hospital), self.entry_counts.get(hospital));
-        let is_answered = |place| {
-            let entry = self.emergencies.get(self.entries.get((hospital, place)));
-            !entry.justification.is_zero() || entry.verdict != Verdict::None
-        };
-        while answered < count && is_answered(answered) {
-            answered += 1;
+    fn end_employment(&mut self, organisation: Address, person: Address) -> Result<(), Error> {
+        if !self.staff.get((organisation, person)) {
+            return Err(Error::NotStaff { caller: person, organisation });
         }
-        self.answered.set(hospital, answered);
+        self.staff.remove((organisation, person));
+        emit(StaffDismissed { organisation, person });
+        Ok(())
     }
 
     fn require_staff(&self, organisation: Address) -> Result<(), Error> {

@@ -421,3 +421,69 @@ fn settlement_is_the_insurers_and_bounded_by_the_price(chain: Chain) {
     let settled = Error::WrongClaimStatus { found: ClaimStatus::Settled, expected };
     assert_eq!(settle(insurer, dispensing, 1), Err(settled));
 }
+
+/// Or a hospital with many entries could make the review of its oldest too expensive for a block.
+#[chain_test]
+fn answering_for_the_oldest_entry_costs_no_more_the_more_follow(chain: Chain) {
+    let health = health(&chain);
+    let Health { hospital, doctor, .. } = health;
+    let cost_before = |others: u8| {
+        let entries: Vec<_> = (0..=others)
+            .map(|n| {
+                let patient = Address::new([0x50 + others + n; 20]);
+                health.by(doctor).enter_emergency(hospital, patient, hash(2)).unwrap()
+            })
+            .collect();
+        for entry in entries.iter().rev() {
+            health.by(doctor).justify(*entry, hash(3)).unwrap();
+        }
+        chain.gas_used().unwrap_or_default()
+    };
+    let (few, many) = (cost_before(1), cost_before(40));
+    assert!(many <= few + few / 10, "{few} gas before one other, {many} before forty");
+}
+
+/// Entries are answered for in any order, and the oldest that is not counts.
+#[chain_test]
+fn hospital_owes_the_oldest_entry_that_is_not_answered_for(chain: Chain) {
+    let health = health(&chain);
+    let Health { hospital, doctor, reviewer, .. } = health;
+    let enter = |n: u8| health.by(doctor).enter_emergency(hospital, Address::new([n; 20]), hash(2));
+    let entries = [1, 2, 3, 4].map(|n| enter(n).unwrap());
+    health.by(doctor).justify(entries[1], hash(3)).unwrap();
+    chain.advance_time(JUSTIFY_SECONDS);
+    let owed = |entry: usize, n| {
+        let Err(Error::EmergencyNotJustified { emergency, .. }) = enter(n) else { panic!("one is owed") };
+        assert_eq!(emergency, entries[entry]);
+    };
+    owed(0, 5);
+    health.by(doctor).justify(entries[3], hash(3)).unwrap();
+    health.by(doctor).justify(entries[0], hash(3)).unwrap();
+    owed(2, 5);
+    health.by(reviewer).review(entries[0], Verdict::Upheld, hash(4)).unwrap();
+    health.by(reviewer).review(entries[2], Verdict::Upheld, hash(4)).unwrap();
+    assert!(enter(5).is_ok() && enter(6).is_ok());
+}
+
+/// Or a hospital could be rid of its reviewers by naming them its staff.
+#[chain_test]
+fn reviewer_is_not_made_staff(chain: Chain) {
+    let health = health(&chain);
+    let Health { hospital, doctor, reviewer, .. } = health;
+    let emergency = health.entered();
+    health.by(doctor).justify(emergency, hash(7)).unwrap();
+    let refused = Error::ReviewerIsStaff { reviewer, hospital };
+    assert_eq!(health.by(hospital).employ(reviewer), Err(refused));
+    assert_eq!(health.by(reviewer).review(emergency, Verdict::Rejected, hash(8)), Ok(()));
+}
+
+#[chain_test]
+fn staff_resigns_by_itself(chain: Chain) {
+    let health = health(&chain);
+    let Health { ref consents, hospital, doctor, stranger, .. } = health;
+    health.by(doctor).resign(hospital).unwrap();
+    assert!(!consents.is_staff(hospital, doctor));
+    assert_eq!(chain.events::<StaffDismissed>(), [StaffDismissed { organisation: hospital, person: doctor }]);
+    let refused = Error::NotStaff { caller: stranger, organisation: hospital };
+    assert_eq!(health.by(stranger).resign(hospital), Err(refused));
+}
