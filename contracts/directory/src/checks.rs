@@ -60,6 +60,7 @@ impl Directory {
         if block_timestamp() >= record.until {
             return Err(Error::ShareExpired { share, expired_at: record.until });
         }
+        self.roles.check_role(DEPARTMENT, record.consumer)?;
         let purpose = self.duties.get(record.purpose);
         if purpose.abolished || purpose.department != record.consumer {
             return Err(Error::PurposeLapsed { share, purpose: record.purpose });
@@ -142,11 +143,37 @@ impl Directory {
             self.share_in(share, ShareStatus::Requested)?;
         }
         if block_timestamp() >= record.deadline {
-            self.roles.only_role(SUPERVISOR)?;
-            return Ok(record);
+            self.require_supervisor_of(&record)?;
+        } else {
+            self.require_provider(&record)?;
         }
-        let provider = self.provider(&record);
-        if caller() == provider { Ok(record) } else { Err(Error::NotProvider { caller: caller(), provider }) }
+        Ok(record)
+    }
+
+    /// The department that has the share's data set, and is a department still.
+    pub(crate) fn require_provider(&self, share: &Share) -> Result<(), Error> {
+        let provider = self.provider(share);
+        if caller() != provider {
+            return Err(Error::NotProvider { caller: caller(), provider });
+        }
+        Ok(self.roles.only_role(DEPARTMENT)?)
+    }
+
+    /// The department that asked for the share, and is a department still.
+    pub(crate) fn require_consumer(&self, share: &Share) -> Result<(), Error> {
+        if caller() != share.consumer {
+            return Err(Error::NotConsumer { caller: caller(), consumer: share.consumer });
+        }
+        Ok(self.roles.only_role(DEPARTMENT)?)
+    }
+
+    /// A supervisor who is neither side of the share.
+    pub(crate) fn require_supervisor_of(&self, share: &Share) -> Result<(), Error> {
+        self.roles.only_role(SUPERVISOR)?;
+        if [share.consumer, self.provider(share)].contains(&caller()) {
+            return Err(Error::PartyCannotDecide { caller: caller() });
+        }
+        Ok(())
     }
 
     pub(crate) fn existing_complaint(&self, complaint: u64) -> Result<Complaint, Error> {
@@ -164,8 +191,7 @@ impl Directory {
     }
 
     pub(crate) fn require_complainant(&self, complaint: &Complaint) -> Result<(), Error> {
-        let consumer = self.shares.get(complaint.share).consumer;
-        if caller() == consumer { Ok(()) } else { Err(Error::NotConsumer { caller: caller(), consumer }) }
+        self.require_consumer(&self.shares.get(complaint.share))
     }
 
     /// The time a department has to answer from now on.

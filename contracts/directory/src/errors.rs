@@ -51,6 +51,8 @@ pub enum Error {
     NotProvider { caller: Address, provider: Address },
     /// Only the share's consumer may do this.
     NotConsumer { caller: Address, consumer: Address },
+    /// Nobody decides between itself and another.
+    PartyCannotDecide { caller: Address },
     /// The share was for a while.
     ShareExpired { share: u64, expired_at: u64 },
     /// The share does not cover these fields.

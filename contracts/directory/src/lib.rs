@@ -272,9 +272,8 @@ impl Directory {
     /// Department or supervisor: takes a share back for a reason.
     pub fn revoke(&mut self, share: u64, reason: B256) -> Result<(), Error> {
         let mut record = self.share_in(share, ShareStatus::Granted)?;
-        let provider = self.provider(&record);
-        if caller() != provider && !self.roles.has_role(SUPERVISOR, caller()) {
-            return Err(Error::NotProvider { caller: caller(), provider });
+        if caller() == self.provider(&record) || !self.roles.has_role(SUPERVISOR, caller()) {
+            self.require_provider(&record)?;
         }
         require_hash(reason)?;
         record.status = ShareStatus::Revoked;
@@ -286,19 +285,14 @@ impl Directory {
     /// Providing department: records what it delivered in an exchange.
     pub fn deliver(&mut self, share: u64, exchange: B256, usage: Usage) -> Result<(), Error> {
         let record = self.granted_once(share)?;
-        let provider = self.provider(&record);
-        if caller() != provider {
-            return Err(Error::NotProvider { caller: caller(), provider });
-        }
+        self.require_provider(&record)?;
         self.record_use(share, record, exchange, usage, ExchangeStatus::Delivered)
     }
 
     /// Consuming department: records what it received in an exchange.
     pub fn receive(&mut self, share: u64, exchange: B256, usage: Usage) -> Result<(), Error> {
         let record = self.granted_once(share)?;
-        if caller() != record.consumer {
-            return Err(Error::NotConsumer { caller: caller(), consumer: record.consumer });
-        }
+        self.require_consumer(&record)?;
         self.record_use(share, record, exchange, usage, ExchangeStatus::Received)
     }
 
@@ -318,7 +312,7 @@ impl Directory {
 
     /// Supervisor: says whether the provider's or the consumer's record of a disputed use stands.
     pub fn settle(&mut self, share: u64, exchange: B256, delivery_stands: bool) -> Result<(), Error> {
-        self.roles.only_role(SUPERVISOR)?;
+        self.require_supervisor_of(&self.shares.get(share))?;
         let mut record = self.exchanges.get((share, exchange));
         let (found, expected) = (record.status, ExchangeStatus::Disputed);
         if found != expected {
@@ -336,9 +330,7 @@ impl Directory {
     /// Consumer: says what is wrong with data that it was granted, and returns the complaint's number.
     pub fn complain(&mut self, share: u64, text: B256) -> Result<u64, Error> {
         let record = self.granted_once(share)?;
-        if caller() != record.consumer {
-            return Err(Error::NotConsumer { caller: caller(), consumer: record.consumer });
-        }
+        self.require_consumer(&record)?;
         require_hash(text)?;
         let (complaint, deadline) = (self.last_complaint.update(next), self.answer_deadline());
         let (status, version) = (ComplaintStatus::Open, self.datasets.get(record.dataset).version);
@@ -350,10 +342,7 @@ impl Directory {
     /// Providing department: answers a complaint in time.
     pub fn answer(&mut self, complaint: u64, answer: B256) -> Result<(), Error> {
         let mut record = self.complaint_in(complaint, ComplaintStatus::Open)?;
-        let provider = self.provider(&self.shares.get(record.share));
-        if caller() != provider {
-            return Err(Error::NotProvider { caller: caller(), provider });
-        }
+        self.require_provider(&self.shares.get(record.share))?;
         require_hash(answer)?;
         let (deadline, now) = (record.deadline, block_timestamp());
         if now >= deadline {
@@ -393,8 +382,8 @@ impl Directory {
 
     /// Supervisor: decides an escalated complaint.
     pub fn decide(&mut self, complaint: u64, answer: B256) -> Result<(), Error> {
-        self.roles.only_role(SUPERVISOR)?;
         let mut record = self.complaint_in(complaint, ComplaintStatus::Escalated)?;
+        self.require_supervisor_of(&self.shares.get(record.share))?;
         require_hash(answer)?;
         record.status = ComplaintStatus::Closed;
         record.answer = answer;

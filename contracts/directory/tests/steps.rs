@@ -525,3 +525,51 @@ fn terms_that_make_no_sense_are_refused(chain: Chain) {
     let deployed = chain.deploy(authority, Directory::constructor(TERMS));
     assert_eq!(deployed.terms(), TERMS);
 }
+
+/// A department that is one no more neither answers, hands out nor gets data, even before its duties are transferred.
+#[chain_test]
+fn former_department_has_no_part_in_its_shares(chain: Chain) {
+    let city = city(&chain);
+    let City { ref directory, register, housing, supervisor, .. } = city;
+    let (share, request) = (city.granted(), city.requested(INCOME));
+    directory.roles().revoke_role(DEPARTMENT, register).unwrap();
+    let provider = city.by(register);
+    assert_eq!(provider.approve(request, 5), Err(not(DEPARTMENT, register)));
+    assert_eq!(provider.deliver(share, hash(1), addresses(1)), Err(not(DEPARTMENT, register)));
+    assert_eq!(provider.revoke(share, hash(1)), Err(not(DEPARTMENT, register)));
+    city.wait_until(directory.share(request).deadline);
+    assert_eq!(city.by(supervisor).approve(request, 5), Ok(()), "after the deadline it is the supervisor's");
+    directory.roles().grant_role(DEPARTMENT, register).unwrap();
+    assert!(directory.is_live(share, ADDRESS));
+    directory.roles().revoke_role(DEPARTMENT, housing).unwrap();
+    assert!(!directory.is_live(share, ADDRESS), "data goes to departments only");
+    assert_eq!(city.by(housing).receive(share, hash(1), addresses(1)), Err(not(DEPARTMENT, housing)));
+    assert_eq!(city.by(register).deliver(share, hash(1), addresses(1)), Err(not(DEPARTMENT, housing)));
+    assert_eq!(city.by(housing).complain(share, hash(1)), Err(not(DEPARTMENT, housing)));
+}
+
+#[chain_test]
+fn supervisor_decides_nothing_between_itself_and_another(chain: Chain) {
+    let city = city(&chain);
+    let City { ref directory, register, housing, supervisor, .. } = city;
+    for party in [register, housing] {
+        directory.roles().grant_role(SUPERVISOR, party).unwrap();
+    }
+    let (share, request) = (city.granted(), city.requested(INCOME));
+    let complaint = city.by(housing).complain(share, hash(2)).unwrap();
+    city.by(register).deliver(share, hash(1), addresses(1)).unwrap();
+    city.by(housing).receive(share, hash(1), addresses(2)).unwrap();
+    city.wait_until(directory.share(request).deadline);
+    chain.advance_time(1);
+    directory.escalate_complaint(complaint).unwrap();
+    for caller in [register, housing] {
+        let refused = Err(Error::PartyCannotDecide { caller });
+        let client = city.by(caller);
+        assert_eq!(client.approve(request, 5), refused);
+        assert_eq!(client.deny(request, hash(1)), refused);
+        assert_eq!(client.settle(share, hash(1), true), refused);
+        assert_eq!(client.decide(complaint, hash(1)), refused);
+    }
+    assert_eq!(city.by(supervisor).settle(share, hash(1), true), Ok(()));
+    assert_eq!(city.by(supervisor).decide(complaint, hash(1)), Ok(()));
+}
