@@ -45,11 +45,11 @@ for (const signer of [zhao, sun]) await licences.by(signer).sign(application, do
 const review = 2;
 const reasons = sealed("scope mentions sensors: is a permit for measuring instruments needed?").commitment;
 await licences.by(checker).preCheck(application, model, review, 71, reasons);
-console.log(`the model decides: ${await refusalName(licences.by(checker).approve(application, documents.root, reasons))}`);
-console.log(`without reasons: ${await refusal(licences.by(officer).approve(application, documents.root, zeroHash))}`);
+console.log(`the model decides: ${await refusalName(licences.by(checker).approve(application, documents.root, particulars, reasons))}`);
+console.log(`without reasons: ${await refusal(licences.by(officer).approve(application, documents.root, particulars, zeroHash))}`);
 
 const judged = sealed("industrial sensors, no legal metrology: no permit needed").commitment;
-const code = await licences.by(officer).approve(application, documents.root, judged);
+const code = await licences.by(officer).approve(application, documents.root, particulars, judged);
 console.log(`licence ${hexToString(code)}`);
 console.log(`scanned: in force ${await licences.isInForce(code)}, says so ${await licences.verify(code, particulars)}`);
 

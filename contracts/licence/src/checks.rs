@@ -32,10 +32,15 @@ impl Licences {
     }
 
     /// Does what an approved application asks for, and returns its licence.
-    pub(crate) fn carry_out(&mut self, application: &Application, officer: Address) -> Result<Code, Error> {
+    pub(crate) fn carry_out(
+        &mut self,
+        application: u64,
+        record: &Application,
+        officer: Address,
+    ) -> Result<Code, Error> {
         let (terms, now) = (self.terms.get(), block_timestamp());
-        let Application { particulars, documents, applicant: holder, .. } = *application;
-        if application.matter == Matter::Formation {
+        let Application { matter, particulars, documents, applicant: holder, licence, .. } = *record;
+        if matter == Matter::Formation {
             let serial = self.serials.get();
             if serial >= SERIALS {
                 return Err(Error::CodesExhausted { limit: SERIALS });
@@ -43,18 +48,20 @@ impl Licences {
             self.serials.set(serial + 1);
             let licence = code::code(&terms.prefix.0, serial);
             let (standing, expires_at) = (Standing::Active, now.saturating_add(terms.validity_seconds));
-            let record = Licence { standing, holder, particulars, documents, issued_at: now, expires_at, officer };
+            let issued_at = now;
+            let record =
+                Licence { standing, holder, particulars, documents, issued_at, expires_at, officer, application };
             self.licences.set(licence, record);
             emit(Issued { licence, holder, particulars, expires_at });
             return Ok(licence);
         }
-        let licence = application.licence;
         let mut record = self.licence_in(licence, Standing::Active)?;
         record.particulars = particulars;
         record.documents = documents;
         record.officer = officer;
+        record.application = application;
         emit(Changed { licence, particulars });
-        if application.matter == Matter::Renewal {
+        if matter == Matter::Renewal {
             record.expires_at = record.expires_at.max(now).saturating_add(terms.validity_seconds);
             emit(Renewed { licence, expires_at: record.expires_at });
         }
@@ -62,18 +69,28 @@ impl Licences {
         Ok(licence)
     }
 
-    /// The calling officer, who may decide on this application: is no checker and no party, and on appeal another than before.
+    /// The calling officer, who may decide on this application: is no checker and no party, did not run the model on it, and
+    /// on appeal is another than before.
     pub(crate) fn deciding_officer(&self, application: u64, record: &Application) -> Result<Address, Error> {
+        let officer = self.impartial_officer(application, record.applicant)?;
+        if officer == self.pre_checks.get((application, record.filing)).checker {
+            return Err(Error::CheckerCannotDecide { caller: officer });
+        }
+        if record.status == Status::Appealed && officer == record.officer {
+            return Err(Error::SameOfficer { officer });
+        }
+        Ok(officer)
+    }
+
+    /// The calling officer, who is no checker, and no party to this application.
+    fn impartial_officer(&self, application: u64, applicant: Address) -> Result<Address, Error> {
         self.roles.only_role(OFFICER)?;
         let officer = caller();
         if self.roles.has_role(CHECKER, officer) {
             return Err(Error::CheckerCannotDecide { caller: officer });
         }
-        if officer == record.applicant || self.signers.get(application).contains(&officer) {
+        if officer == applicant || self.signers.get(application).contains(&officer) {
             return Err(Error::PartyCannotDecide { caller: officer });
-        }
-        if record.status == Status::Appealed && officer == record.officer {
-            return Err(Error::SameOfficer { officer });
         }
         Ok(officer)
     }
@@ -86,9 +103,8 @@ impl Licences {
         to: Standing,
         reason: B256,
     ) -> Result<Address, Error> {
-        self.roles.only_role(OFFICER)?;
         let mut record = self.licence_in(licence, from)?;
-        let officer = caller();
+        let officer = self.impartial_officer(record.application, record.holder)?;
         require_hash(reason)?;
         if to == Standing::Revoked && officer == record.officer {
             return Err(Error::SameOfficer { officer });
@@ -178,12 +194,15 @@ pub(crate) fn require_status(application: &Application, expected: Status) -> Res
     }
 }
 
-pub(crate) fn require_documents(application: &Application, documents: B256) -> Result<(), Error> {
-    if documents == application.documents {
-        Ok(())
-    } else {
-        Err(Error::OtherDocuments { found: documents, expected: application.documents })
+/// Refuses other documents and particulars than are filed.
+pub(crate) fn require_filed(application: &Application, documents: B256, particulars: B256) -> Result<(), Error> {
+    if documents != application.documents {
+        return Err(Error::OtherDocuments { found: documents, expected: application.documents });
     }
+    if particulars != application.particulars {
+        return Err(Error::OtherParticulars { found: particulars, expected: application.particulars });
+    }
+    Ok(())
 }
 
 pub(crate) fn require_hash(hash: B256) -> Result<(), Error> {

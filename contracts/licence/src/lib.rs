@@ -14,7 +14,7 @@ mod records;
 use blocks::{DEFAULT_ADMIN_ROLE, Grants, Roles, merkle, role};
 use sdk::prelude::*;
 
-use checks::{require_documents, require_hash, require_status};
+use checks::{require_filed, require_hash, require_status};
 pub use code::{Code, SERIALS};
 pub use errors::Error;
 pub use events::{
@@ -196,10 +196,7 @@ impl Licences {
         if !self.signers.get(application).contains(&signer) {
             return Err(Error::NotSigner { caller: signer });
         }
-        require_documents(&record, documents)?;
-        if particulars != record.particulars {
-            return Err(Error::OtherParticulars { found: particulars, expected: record.particulars });
-        }
+        require_filed(&record, documents, particulars)?;
         if self.signatures.get((application, filing, signer)) {
             return Err(Error::AlreadySigned { signer, filing });
         }
@@ -287,17 +284,23 @@ impl Licences {
         Ok(())
     }
 
-    /// Officer: approves an application on these documents and returns the licence, new or not. Gives reasons, unless the model
-    /// advised to approve.
-    pub fn approve(&mut self, application: u64, documents: B256, reasons: B256) -> Result<Code, Error> {
+    /// Officer: approves an application with these documents and particulars and returns the licence, new or not. Gives reasons,
+    /// unless the model advised to approve.
+    pub fn approve(
+        &mut self,
+        application: u64,
+        documents: B256,
+        particulars: B256,
+        reasons: B256,
+    ) -> Result<Code, Error> {
         let mut record = self.undecided(application)?;
         let officer = self.deciding_officer(application, &record)?;
-        require_documents(&record, documents)?;
+        require_filed(&record, documents, particulars)?;
         let PreCheck { advice, .. } = self.pre_checks.get((application, record.filing));
         if advice != Advice::Approve && reasons.is_zero() {
             return Err(Error::ReasonsMissing { advice });
         }
-        record.licence = self.carry_out(&record, officer)?;
+        record.licence = self.carry_out(application, &record, officer)?;
         record.status = Status::Approved;
         record.officer = officer;
         record.deadline = 0;

@@ -132,4 +132,6 @@ pub struct Licence {
     pub expires_at: u64,
     /// The officer who approved it last, or suspended, reinstated or revoked it since.
     pub officer: Address,
+    /// The application that it rests on, whose parties do not decide how it stands.
+    pub application: u64,
 }

@@ -17,11 +17,11 @@ fn gas_of_each_step_is_as_recorded() {
     district.by(officer).send_back(application, hash(3)).unwrap();
     district.by(applicant).amend(application, documents(), hash(1)).unwrap();
     district.signed(application);
-    let licence = district.by(officer).approve(application, documents(), hash(4)).unwrap();
+    let licence = district.by(officer).approve(application, documents(), hash(1), hash(4)).unwrap();
     let change = district.submitted_for(Matter::Change, licence, hash(5));
     chain.advance_time(TERMS.decision_seconds);
     licences.report_overdue(change).unwrap();
-    district.by(officer).approve(change, documents(), hash(4)).unwrap();
+    district.by(officer).approve(change, documents(), hash(5), hash(4)).unwrap();
     district.appealed();
     district.by(bank).complete(licence, BANK, hash(6)).unwrap();
     let (document, until) = (papers()[0], chain.timestamp() + DAY);

@@ -41,13 +41,13 @@ fn formation_is_filed_signed_checked_and_approved(chain: Chain) {
 
     let issued_at = chain.timestamp();
     let expires_at = issued_at + TERMS.validity_seconds;
-    let licence = district.by(officer).approve(application, documents, B256::ZERO).unwrap();
+    let licence = district.by(officer).approve(application, documents, particulars, B256::ZERO).unwrap();
     assert_eq!(&licence.0, b"91440112MA00000079");
     let approved = Approved { application, officer, licence, advice, reasons: B256::ZERO };
     assert_eq!(chain.events::<Approved>(), [approved]);
     assert_eq!(chain.events::<Issued>(), [Issued { licence, holder: applicant, particulars, expires_at }]);
     let (standing, holder) = (Standing::Active, applicant);
-    let record = Licence { standing, holder, particulars, documents, issued_at, expires_at, officer };
+    let record = Licence { standing, holder, particulars, documents, issued_at, expires_at, officer, application };
     assert_eq!(licences.licence(licence), record);
     let record = licences.application(application);
     assert_eq!((record.status, record.licence, record.officer), (Status::Approved, licence, officer));
@@ -83,7 +83,7 @@ fn application_that_was_sent_back_is_amended_and_signed_anew(chain: Chain) {
     assert_eq!((record.filing, record.unsigned, record.status), (2, 2, Status::Signing));
     assert_eq!(licences.pre_check_of(application, 2), PreCheck::default(), "the advice was on the first filing");
     district.signed(application);
-    let licence = district.by(officer).approve(application, hash(4), hash(6)).unwrap();
+    let licence = district.by(officer).approve(application, hash(4), hash(5), hash(6)).unwrap();
     assert_eq!(licences.licence(licence).particulars, hash(5));
     let filings: Vec<_> = chain.events::<Filed>().into_iter().map(|event| (event.filing, event.documents)).collect();
     assert_eq!(filings, [(1, documents()), (2, hash(4))]);
@@ -112,9 +112,9 @@ fn rejection_is_appealed_to_another_officer(chain: Chain) {
     let [appealed] = &chain.events::<Appealed>()[..] else { panic!("one appeal") };
     assert_eq!((appealed.application, appealed.grounds), (application, hash(8)));
     let same = Error::SameOfficer { officer };
-    assert_eq!(district.by(officer).approve(application, documents(), hash(9)), Err(same.clone()));
+    assert_eq!(district.by(officer).approve(application, documents(), hash(1), hash(9)), Err(same.clone()));
     assert_eq!(district.by(officer).reject(application, hash(9)), Err(same));
-    let licence = district.by(second).approve(application, documents(), hash(9)).unwrap();
+    let licence = district.by(second).approve(application, documents(), hash(1), hash(9)).unwrap();
     assert!(licences.is_in_force(licence));
 }
 
@@ -173,7 +173,7 @@ fn licence_is_changed_and_renewed_by_approved_applications(chain: Chain) {
     let signers = vec![applicant];
     let application = district.by(applicant).file(Matter::Change, licence, hash(19), hash(20), signers).unwrap();
     district.signed(application);
-    assert_eq!(district.by(second).approve(application, hash(19), hash(9)), Ok(licence));
+    assert_eq!(district.by(second).approve(application, hash(19), hash(20), hash(9)), Ok(licence));
     let record = licences.licence(licence);
     assert_eq!((record.documents, record.officer), (hash(19), second));
     assert!(licences.verify(licence, hash(20)) && !licences.verify(licence, hash(1)));
@@ -181,7 +181,7 @@ fn licence_is_changed_and_renewed_by_approved_applications(chain: Chain) {
     assert_eq!(chain.events::<Changed>(), [Changed { licence, particulars: hash(20) }]);
 
     let application = district.submitted_for(Matter::Renewal, licence, hash(21));
-    district.by(officer).approve(application, documents(), hash(9)).unwrap();
+    district.by(officer).approve(application, documents(), hash(21), hash(9)).unwrap();
     let renewed = expires_at + TERMS.validity_seconds;
     assert_eq!(licences.licence(licence).expires_at, renewed);
     assert_eq!(chain.events::<Renewed>(), [Renewed { licence, expires_at: renewed }]);
@@ -189,7 +189,7 @@ fn licence_is_changed_and_renewed_by_approved_applications(chain: Chain) {
     chain.advance_time(renewed);
     let application = district.submitted_for(Matter::Renewal, licence, hash(21));
     let now = chain.timestamp();
-    district.by(officer).approve(application, documents(), hash(9)).unwrap();
+    district.by(officer).approve(application, documents(), hash(21), hash(9)).unwrap();
     assert_eq!(licences.licence(licence).expires_at, now + TERMS.validity_seconds, "an expired one counts from now");
 }
 
@@ -422,7 +422,7 @@ fn checker_decides_nothing_even_as_an_officer(chain: Chain) {
     let decisions = || {
         let client = district.by(checker);
         [
-            client.approve(application, documents(), hash(2)).map(drop),
+            client.approve(application, documents(), hash(1), hash(2)).map(drop),
             client.reject(application, hash(2)),
             client.send_back(application, hash(2)),
         ]
@@ -444,7 +444,7 @@ fn party_does_not_decide_on_its_own_application(chain: Chain) {
     for party in [applicant, partner] {
         licences.roles().grant_role(OFFICER, party).unwrap();
         let refused = Err(Error::PartyCannotDecide { caller: party });
-        assert_eq!(district.by(party).approve(application, documents(), hash(1)).map(drop), refused);
+        assert_eq!(district.by(party).approve(application, documents(), hash(1), hash(1)).map(drop), refused);
         assert_eq!(district.by(party).reject(application, hash(1)), refused);
         assert_eq!(district.by(party).send_back(application, hash(1)), refused);
     }
@@ -460,9 +460,9 @@ fn decision_has_reasons_unless_the_model_advised_the_approval(chain: Chain) {
         if advice != Advice::None {
             district.by(checker).pre_check(application, model(), advice, 1, hash(1)).unwrap();
         }
-        let without = client.approve(application, documents(), B256::ZERO);
+        let without = client.approve(application, documents(), hash(1), B256::ZERO);
         assert_eq!(without, Err(Error::ReasonsMissing { advice }));
-        assert!(client.approve(application, documents(), hash(2)).is_ok());
+        assert!(client.approve(application, documents(), hash(1), hash(2)).is_ok());
     }
     let application = district.submitted();
     assert_eq!(client.reject(application, B256::ZERO), Err(Error::Missing));
@@ -472,12 +472,15 @@ fn decision_has_reasons_unless_the_model_advised_the_approval(chain: Chain) {
 }
 
 #[chain_test]
-fn approval_is_of_the_documents_that_the_officer_names(chain: Chain) {
+fn approval_is_of_what_the_officer_names(chain: Chain) {
     let district = district(&chain);
     let application = district.submitted();
     let (found, expected) = (hash(9), documents());
-    let other = district.by(district.officer).approve(application, found, hash(1));
+    let other = district.by(district.officer).approve(application, found, hash(1), hash(1));
     assert_eq!(other, Err(Error::OtherDocuments { found, expected }));
+    let expected = hash(1);
+    let other = district.by(district.officer).approve(application, documents(), found, hash(1));
+    assert_eq!(other, Err(Error::OtherParticulars { found, expected }));
 }
 
 #[chain_test]
@@ -487,7 +490,7 @@ fn decisions_are_on_submitted_applications_only(chain: Chain) {
     let client = district.by(officer);
     let decide = |application| {
         [
-            client.approve(application, documents(), hash(1)).map(drop),
+            client.approve(application, documents(), hash(1), hash(1)).map(drop),
             client.reject(application, hash(1)),
             client.send_back(application, hash(1)),
         ]
@@ -496,7 +499,7 @@ fn decisions_are_on_submitted_applications_only(chain: Chain) {
     let filed = district.filed();
     assert_eq!(decide(filed), [(); 3].map(|()| Err(wrong(Status::Signing, Status::Submitted))));
     district.signed(filed);
-    client.approve(filed, documents(), hash(1)).unwrap();
+    client.approve(filed, documents(), hash(1), hash(1)).unwrap();
     assert_eq!(decide(filed), [(); 3].map(|()| Err(wrong(Status::Approved, Status::Submitted))));
     let appealed = district.appealed();
     let refused = wrong(Status::Appealed, Status::Submitted);
@@ -514,7 +517,7 @@ fn suspended_licence_is_neither_changed_nor_renewed(chain: Chain) {
     let (found, expected) = (Standing::Suspended, Standing::Active);
     for application in applications {
         let refused = Err(Error::WrongStanding { licence, found, expected });
-        assert_eq!(district.by(officer).approve(application, documents(), hash(1)), refused);
+        assert_eq!(district.by(officer).approve(application, documents(), hash(2), hash(1)), refused);
     }
 }
 
@@ -531,4 +534,51 @@ fn report_is_the_holders_and_on_a_licence_that_is_not_revoked(chain: Chain) {
     district.by(second).revoke(licence, hash(1)).unwrap();
     let (found, expected) = (Standing::Revoked, Standing::Active);
     assert_eq!(report(applicant, hash(1)), Err(Error::WrongStanding { licence, found, expected }));
+}
+
+/// Not as an officer at the same time, and not as one who was a checker before.
+#[chain_test]
+fn who_ran_the_model_does_not_decide_when_it_is_an_officer_later(chain: Chain) {
+    let district = district(&chain);
+    let District { ref licences, checker, .. } = district;
+    let application = district.submitted();
+    district.by(checker).pre_check(application, model(), Advice::Approve, SCORE_MAX, hash(1)).unwrap();
+    licences.roles().revoke_role(CHECKER, checker).unwrap();
+    licences.roles().grant_role(OFFICER, checker).unwrap();
+    let refused = Err(Error::CheckerCannotDecide { caller: checker });
+    assert_eq!(district.by(checker).approve(application, documents(), hash(1), B256::ZERO).map(drop), refused);
+    assert_eq!(district.by(checker).reject(application, hash(2)), refused);
+}
+
+#[chain_test]
+fn party_and_checker_do_not_decide_how_a_licence_stands(chain: Chain) {
+    let district = district(&chain);
+    let District { ref licences, officer, checker, applicant, partner, .. } = district;
+    let licence = district.licensed();
+    for account in [applicant, partner, checker] {
+        licences.roles().grant_role(OFFICER, account).unwrap();
+    }
+    let party = |caller| Err(Error::PartyCannotDecide { caller });
+    let checks = Err(Error::CheckerCannotDecide { caller: checker });
+    assert_eq!(district.by(checker).suspend(licence, hash(1)), checks);
+    district.by(officer).suspend(licence, hash(1)).unwrap();
+    for account in [applicant, partner] {
+        assert_eq!(district.by(account).reinstate(licence, hash(1)), party(account));
+        assert_eq!(district.by(account).revoke(licence, hash(1)), party(account));
+    }
+    assert_eq!(district.by(checker).reinstate(licence, hash(1)), checks);
+}
+
+/// An approval that was on its way when the application was sent back does not reach what was filed since.
+#[chain_test]
+fn approval_is_of_the_particulars_that_the_officer_saw(chain: Chain) {
+    let district = district(&chain);
+    let District { officer, second, applicant, .. } = district;
+    let application = district.submitted();
+    district.by(second).send_back(application, hash(3)).unwrap();
+    district.by(applicant).amend(application, documents(), hash(666)).unwrap();
+    district.signed(application);
+    let (found, expected) = (hash(1), hash(666));
+    let late = district.by(officer).approve(application, documents(), hash(1), hash(9));
+    assert_eq!(late, Err(Error::OtherParticulars { found, expected }));
 }

@@ -72,7 +72,7 @@ impl District {
     /// A licence that the first officer approved.
     pub(crate) fn licensed(&self) -> Code {
         let application = self.submitted();
-        self.by(self.officer).approve(application, documents(), hash(9)).unwrap()
+        self.by(self.officer).approve(application, documents(), hash(1), hash(9)).unwrap()
     }
 
     /// A change or renewal by the holder alone that an officer is to decide on.
