@@ -31,6 +31,8 @@ pub enum Error {
     WrongEntryCount { found: u64, limit: u64 },
     /// An entry is over something.
     ZeroAmount { account: u32 },
+    /// An entry is over no more than this.
+    AmountTooLarge { account: u32, amount: u128, most: u128 },
     /// Debits and credits of a posting are equal.
     PostingNotBalanced { debits: u128, credits: u128 },
     /// No posting has this number.
@@ -43,7 +45,7 @@ pub enum Error {
     IsReversal { number: u64, reverses: u64 },
     /// The period has other postings than the keeper saw.
     WrongRoot { found: B256, expected: B256 },
-    /// Who keeps the books does not attest to them.
+    /// Who keeps the books does not attest to them, nor who posted to the month.
     AuditorKeepsBooks { auditor: Address },
     /// An opinion says something.
     NoOpinion,

@@ -27,6 +27,8 @@ pub const BOOKKEEPER: B256 = role("BOOKKEEPER");
 /// Attests to closed periods.
 pub const AUDITOR: B256 = role("AUDITOR");
 
+/// Most that an entry is over, so that no posting uses up the sum of an account or a month.
+pub const AMOUNT_MAX: u128 = (1 << 96) - 1;
 /// Most entries of a posting.
 pub const ENTRIES_MAX: u64 = 100;
 
@@ -46,6 +48,8 @@ pub struct Ledger {
     postings: Map<u64, Posting>,
     /// The posting that reverses another.
     reversals: Map<u64, u64>,
+    /// Who posted to a month, which it never audits.
+    posted_by: Map<(u32, Address), bool>,
     attestations: Map<(u32, Address), Attestation>,
     /// What a party states to have with another in a period.
     statements: Map<(u32, Address, Address), B256>,
@@ -222,7 +226,8 @@ impl Ledger {
     pub fn attest(&mut self, period: u32, opinion: Opinion, report: B256) -> Result<(), Error> {
         self.roles.only_role(AUDITOR)?;
         let auditor = caller();
-        if self.roles.has_role(BOOKKEEPER, auditor) || self.roles.has_role(KEEPER, auditor) {
+        let keeps_books = self.roles.has_role(BOOKKEEPER, auditor) || self.roles.has_role(KEEPER, auditor);
+        if keeps_books || self.posted_by.get((period, auditor)) {
             return Err(Error::AuditorKeepsBooks { auditor });
         }
         self.period_in(period, PeriodStatus::Closed)?;
@@ -271,6 +276,9 @@ impl Ledger {
             if entry.amount == 0 {
                 return Err(Error::ZeroAmount { account });
             }
+            if entry.amount > AMOUNT_MAX {
+                return Err(Error::AmountTooLarge { account, amount: entry.amount, most: AMOUNT_MAX });
+            }
             let mut record = self.open_account_record(account)?;
             record.total.add(entry);
             self.accounts.set(account, record);
@@ -286,6 +294,10 @@ impl Ledger {
         period.postings += 1;
         period.total += debits;
         self.periods.set(posting.period, period);
+        let poster = (posting.period, posting.bookkeeper);
+        if !self.posted_by.get(poster) {
+            self.posted_by.set(poster, true);
+        }
         self.trees.entry_mut(posting.period).push(leaf(number, &posting));
         self.postings.set(number, posting.clone());
         let Posting { period, bookkeeper, document, reverses, entries } = posting;

@@ -222,11 +222,12 @@ fn posting_may_have_as_many_entries_as_the_limit(chain: Chain) {
 }
 
 #[chain_test]
-fn sums_that_do_not_fit_are_an_overflow(chain: Chain) {
+fn entry_is_over_no_more_than_the_limit(chain: Chain) {
     let Books { ledger, bookkeeper, .. } = books(&chain);
-    ledger.by(bookkeeper).post(FIRST, sale(u128::MAX), hash(1)).unwrap();
-    let refused = ledger.by(bookkeeper).try_post(FIRST, sale(1), hash(2)).expect_err("the sum does not fit");
-    assert_eq!(refused.panic_code(), Some(U256::from(0x11_u64)));
+    let (account, amount, most) = (CASH, AMOUNT_MAX + 1, AMOUNT_MAX);
+    let refused = Err(Error::AmountTooLarge { account, amount, most });
+    assert_eq!(ledger.by(bookkeeper).post(FIRST, sale(amount), hash(1)), refused);
+    assert_eq!(ledger.by(bookkeeper).post(FIRST, sale(most), hash(1)), Ok(1));
 }
 
 #[chain_test]
@@ -287,4 +288,32 @@ fn reconciliation_takes_two_and_a_closed_month(chain: Chain) {
     assert_eq!(state(other), Err(Error::WrongPeriodStatus { period: FIRST, found, expected }));
     ledger.close_period(B256::ZERO).unwrap();
     assert_eq!(state(bookkeeper), Err(Error::SameParty { party: bookkeeper }));
+}
+
+/// Or one bookkeeper could fill an account and a month to the brim, and nobody could post there again.
+#[chain_test]
+fn one_posting_leaves_room_for_all_others(chain: Chain) {
+    let books = books(&chain);
+    let Books { ref ledger, bookkeeper, other, .. } = books;
+    let (account, amount, most) = (CASH, u128::MAX, AMOUNT_MAX);
+    let refused = Err(Error::AmountTooLarge { account, amount, most });
+    assert_eq!(ledger.by(bookkeeper).post(FIRST, sale(amount), hash(1)), refused);
+    assert!(ledger.by(other).try_post(FIRST, sale(1), hash(2)).is_ok());
+}
+
+#[chain_test]
+fn auditor_does_not_attest_to_a_month_that_it_posted_to(chain: Chain) {
+    let books = books(&chain);
+    let Books { ref ledger, bookkeeper, other, .. } = books;
+    for account in [bookkeeper, other] {
+        ledger.roles().grant_role(AUDITOR, account).unwrap();
+    }
+    ledger.by(bookkeeper).post(FIRST, sale(1), hash(1)).unwrap();
+    ledger.close_period(ledger.root(FIRST)).unwrap();
+    for account in [bookkeeper, other] {
+        ledger.roles().revoke_role(BOOKKEEPER, account).unwrap();
+    }
+    let attest = |by| ledger.by(by).attest(FIRST, Opinion::Unqualified, hash(2));
+    assert_eq!(attest(bookkeeper), Err(Error::AuditorKeepsBooks { auditor: bookkeeper }));
+    assert_eq!(attest(other), Ok(()), "who did not post to it may");
 }
