@@ -39,6 +39,8 @@ pub enum Error {
     NotRecalled { lot: u64 },
     /// A quantity is at least one.
     ZeroQuantity,
+    /// A lot is registered with no more than this.
+    TooMuch { found: u128, most: u128 },
     /// A lot cannot be shipped to who has it.
     ToHolder { holder: Address },
     /// There is less left of the lot, or was shipped.

@@ -24,6 +24,8 @@ pub use records::{Inspection, Kind, Lot, Output, Part, Process, Status, Totals, 
 
 /// Most parts that a process uses, and most lots that come out of it.
 pub const PARTS_MAX: usize = 32;
+/// Most of a lot that is registered at once, so that no maker uses up the sum of a unit.
+pub const QUANTITY_MAX: u128 = u64::MAX as u128;
 /// Most ancestors that one message looks at.
 pub const ANCESTORS_MAX: usize = 256;
 /// Most lots on one page of a trace, and most entries of any other page.
@@ -136,6 +138,10 @@ impl Provenance {
     /// Maker: registers new lots, which it has, and returns the first number; the others follow it.
     pub fn register(&mut self, unit: Unit, lots: Vec<Output>) -> Result<u64, Error> {
         self.require_admitted(caller())?;
+        if let Some(Output { quantity, .. }) = lots.iter().find(|lot| lot.quantity > QUANTITY_MAX) {
+            return Err(Error::TooMuch { found: *quantity, most: QUANTITY_MAX });
+        }
+        require_count(lots.len())?;
         let quantity = total(&lots);
         let first = self.produce(Kind::Registration, unit, Vec::new(), lots, 0)?;
         self.totals.update(unit, |totals| totals.registered += quantity);

@@ -18,6 +18,7 @@ const UNITS: [Unit; 2] = [Unit::Gram, Unit::Piece];
 struct Known {
     parents: BTreeMap<u64, Vec<u64>>,
     recalled: BTreeSet<u64>,
+    faulty: BTreeSet<u64>,
 }
 
 impl Known {
@@ -39,9 +40,13 @@ impl Known {
     /// if the lot that it names is.
     fn check_use<T>(&self, used: &[u64], result: &Result<T, Error>) {
         match result {
-            Ok(_) => assert!(!used.iter().any(|lot| self.is_tainted(*lot)), "one of {used:?} is recalled"),
+            Ok(_) => {
+                assert!(!used.iter().any(|lot| self.is_tainted(*lot)), "invariant 4: one of {used:?} is recalled");
+                assert!(!used.iter().any(|lot| self.faulty.contains(lot)), "invariant 6: one of {used:?} is faulty");
+            }
             Err(Error::Recalled { lot, recalled }) => {
-                assert!(used.contains(lot) && self.is_tainted(*lot) && self.recalled.contains(recalled));
+                let holds = used.contains(lot) && self.is_tainted(*lot) && self.recalled.contains(recalled);
+                assert!(holds, "invariant 5: {lot} is held for {recalled}");
             }
             Err(Error::CheckFirst { .. }) => panic!("the test makes no such long chains"),
             Err(_) => {}
@@ -83,6 +88,7 @@ fn invariants_hold_after_random_messages() {
             }
             1 => {
                 let result = client.split(lot, vec![quantity, u128::from(random.below(9))]);
+                assert!(result.is_err() || by == record.holder, "invariant 3: only the holder splits");
                 known.check_use(&[lot], &result);
                 result.is_ok()
             }
@@ -106,20 +112,42 @@ fn invariants_hold_after_random_messages() {
             4 => {
                 let result = client.ship(lot, *random.pick(&parties), hash(0xB1));
                 known.check_use(&[lot], &result);
-                assert!(result.is_err() || !record.faulty, "a faulty lot stays");
+                assert!(result.is_err() || by == record.holder, "invariant 3: only the holder ships");
                 result.is_ok()
             }
             5 => {
                 let counted = if random.below(2) == 0 { record.quantity } else { quantity };
                 let done = client.receive(lot, counted).is_ok();
-                assert!(!done || by == record.recipient, "only the recipient receives");
+                assert!(!done || by == record.recipient, "invariant 3: only the recipient receives");
                 done
             }
-            6 => client.refuse(lot).is_ok(),
-            7 => client.concede(lot).is_ok(),
-            8 => random.below(2) == 0 && lots.by(authority).decide(lot, quantity % 2 == 0, quantity).is_ok(),
+            6 => {
+                let done = client.refuse(lot).is_ok();
+                assert!(!done || by == record.recipient, "invariant 3: only the recipient refuses");
+                done
+            }
+            7 => {
+                let done = client.concede(lot).is_ok();
+                assert!(!done || by == record.holder, "invariant 3: only the shipper concedes");
+                done
+            }
+            8 => {
+                let by = *random.pick(&[authority, by]);
+                let done = random.below(2) == 0 && lots.by(by).decide(lot, quantity % 2 == 0, quantity).is_ok();
+                assert!(!done || by == authority, "invariant 3: only the authority decides");
+                done
+            }
             9 => random.below(3) == 0 && client.destroy(lot, quantity, hash(0xD0)).is_ok(),
-            10 => lots.by(inspector).inspect(lot, random.below(4) > 0, hash(0xF1)).is_ok(),
+            10 => {
+                let passed = random.below(4) > 0;
+                let done = lots.by(inspector).inspect(lot, passed, hash(0xF1)).is_ok();
+                if done && passed {
+                    known.faulty.remove(&lot);
+                } else if done {
+                    known.faulty.insert(lot);
+                }
+                done
+            }
             11 => {
                 let done = random.below(3) == 0 && lots.by(authority).recall(lot, hash(0xE0)).is_ok();
                 done && known.recalled.insert(lot)
@@ -133,9 +161,15 @@ fn invariants_hold_after_random_messages() {
             }
         };
         *succeeded.entry(kind).or_default() += u32::from(done);
+        if lot < newest {
+            assert!(lots.lot(lot).quantity <= record.quantity, "invariant 3: nothing is added to a lot");
+        }
         for lot in newest..=lots.lot_count() {
             let inputs = lots.process(lots.lot(lot).process).inputs;
-            assert!(inputs.iter().all(|part| part.lot < lot), "what a lot is made of has a smaller number");
+            assert!(
+                inputs.iter().all(|part| part.lot < lot),
+                "invariant 7: what a lot is made of has a smaller number"
+            );
             known.parents.insert(lot, inputs.iter().map(|part| part.lot).collect());
         }
         if message % CHECK_EVERY == 0 {
@@ -154,7 +188,7 @@ fn check(chain: &Chain, lots: &ProvenanceClient<Sender>) {
         let held: u128 =
             (1..=count).map(|lot| lots.lot(lot)).filter(|lot| lot.unit == unit).map(|lot| lot.quantity).sum();
         let totals = lots.totals(unit);
-        assert_eq!(totals.registered, held + totals.lost, "nothing appears and nothing is lost uncounted");
+        assert_eq!(totals.registered, held + totals.lost, "invariant 1: nothing appears and nothing is lost uncounted");
     }
     // Each process is balanced, by what it said when it took place.
     let mut balance = BTreeMap::<u64, i128>::new();
@@ -166,7 +200,11 @@ fn check(chain: &Chain, lots: &ProvenanceClient<Sender>) {
         add(process, quantity, 1);
     }
     let created = chain.events::<Created>();
-    assert_eq!(created.iter().map(|event| event.lot).collect::<Vec<_>>(), (1..=count).collect::<Vec<_>>());
+    assert_eq!(
+        created.iter().map(|event| event.lot).collect::<Vec<_>>(),
+        (1..=count).collect::<Vec<_>>(),
+        "invariant 7: numbers"
+    );
     for Created { process, quantity, .. } in &created {
         assert_ne!(*quantity, 0);
         add(*process, *quantity, -1);
@@ -176,7 +214,11 @@ fn check(chain: &Chain, lots: &ProvenanceClient<Sender>) {
             assert_eq!(loss, 0);
             continue;
         }
-        assert_eq!(balance[&process], i128::try_from(loss).expect("losses are small"), "process {process}");
+        assert_eq!(
+            balance[&process],
+            i128::try_from(loss).expect("losses are small"),
+            "invariant 2: process {process}"
+        );
     }
     // A lot is with who made it, until a recipient takes it.
     let made_by = |lot: &Created| (lot.lot, lots.process(lot.process).by);
@@ -186,7 +228,7 @@ fn check(chain: &Chain, lots: &ProvenanceClient<Sender>) {
     }
     for (lot, holder) in holders {
         let record = lots.lot(lot);
-        assert_eq!(record.holder, holder, "lot {lot} is in one place");
+        assert_eq!(record.holder, holder, "invariant 3: lot {lot} is in one place");
         assert_eq!(record.recipient.is_zero(), record.status == Status::Held);
         assert!(record.counted <= record.quantity);
     }

@@ -356,3 +356,16 @@ fn unknown_lot_is_refused_by_every_step(chain: Chain) {
     assert_eq!(lots.merge(vec![known, 2], hash(9)), Err(unknown()));
     assert_eq!(lots.transform(vec![part(known, 1), part(2, 1)], vec![output(2, 2)], 0), Err(unknown()));
 }
+
+/// Or one maker could use up the sum of a unit, and nobody could register in it again.
+#[chain_test]
+fn one_makers_lot_leaves_room_for_all_others(chain: Chain) {
+    let trade = trade(&chain);
+    let Trade { ref lots, mill, .. } = trade;
+    for found in [QUANTITY_MAX + 1, u128::MAX] {
+        let refused = Err(Error::TooMuch { found, most: QUANTITY_MAX });
+        assert_eq!(lots.by(mill).register(Unit::Gram, vec![output(1, 1), output(1, found)]), refused);
+    }
+    assert_eq!(lots.by(mill).register(Unit::Gram, vec![output(1, QUANTITY_MAX)]), Ok(1));
+    assert!(lots.try_register(Unit::Gram, vec![output(1, 1)]).is_ok());
+}
