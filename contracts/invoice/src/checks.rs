@@ -11,10 +11,6 @@ use crate::{
 };
 
 impl Invoices {
-    pub(crate) fn require_bureau(&self) -> Result<(), Error> {
-        if caller() == self.bureau.get() { Ok(()) } else { Err(Error::NotBureau { caller: caller() }) }
-    }
-
     pub(crate) fn admitted(&self, issuer: Address) -> Result<Issuer, Error> {
         let record = self.issuers.get(issuer);
         if record.admission == Admission::Admitted { Ok(record) } else { Err(Error::NotAdmitted { issuer }) }

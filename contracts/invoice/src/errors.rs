@@ -1,5 +1,6 @@
 //! Why a message is refused.
 
+use blocks::RolesError;
 use sdk::prelude::*;
 
 use crate::records::Status;
@@ -7,8 +8,9 @@ use crate::records::Status;
 /// Why a message is refused. Each names what was found and what was expected.
 #[error]
 pub enum Error {
-    /// Only the bureau may do this.
-    NotBureau { caller: Address },
+    /// Only a bureau may do this.
+    #[from]
+    Roles(RolesError),
     /// The address is zero where someone is meant.
     ZeroAddress,
     /// The firm may issue already.

@@ -10,7 +10,7 @@ mod errors;
 mod events;
 mod records;
 
-use blocks::{ItemResult, batch, merkle};
+use blocks::{DEFAULT_ADMIN_ROLE, ItemResult, Roles, batch, merkle};
 use sdk::prelude::*;
 
 use checks::{require_left, require_period, require_status};
@@ -21,6 +21,9 @@ pub use events::{
 };
 pub use records::{Admission, Batch, Invoice, Issuer, Item, Quota, Status};
 
+/// A tax bureau, which admits issuers, sets quotas, and gives this role to others.
+pub const BUREAU: B256 = DEFAULT_ADMIN_ROLE;
+
 /// Most invoices of one `issueBatch`.
 pub const BATCH_MAX: u64 = 500;
 /// Seconds after a delivery, or a reminder, before the next reminder: a week.
@@ -29,7 +32,7 @@ pub const REMIND_SECONDS: u64 = 7 * 24 * 60 * 60;
 /// All invoices of one bureau.
 #[storage]
 pub struct Invoices {
-    bureau: Value<Address>,
+    roles: Roles,
     issuers: Map<Address, Issuer>,
     quotas: Map<(Address, u32), Quota>,
     invoices: Map<(Address, u64), Invoice>,
@@ -38,17 +41,12 @@ pub struct Invoices {
     batches: Map<(Address, u64), Batch>,
 }
 
-#[contract(events(Issued))]
+#[contract(components(roles: Roles), events(Issued))]
 impl Invoices {
-    /// The deployer is the tax bureau.
+    /// The deployer is a tax bureau.
     #[init]
     pub fn new(&mut self) {
-        self.bureau.set(caller());
-    }
-
-    /// The tax bureau.
-    pub fn bureau(&self) -> Address {
-        self.bureau.get()
+        self.roles.grant(BUREAU, caller());
     }
 
     /// What is known of an issuer.
@@ -87,7 +85,7 @@ impl Invoices {
 
     /// Bureau: lets a firm issue, for the first time or again.
     pub fn admit_issuer(&mut self, issuer: Address) -> Result<(), Error> {
-        self.require_bureau()?;
+        self.roles.only_role(BUREAU)?;
         if issuer.is_zero() {
             return Err(Error::ZeroAddress);
         }
@@ -103,7 +101,7 @@ impl Invoices {
 
     /// Bureau: stops a firm from issuing. Its invoices stay what they are.
     pub fn suspend_issuer(&mut self, issuer: Address) -> Result<(), Error> {
-        self.require_bureau()?;
+        self.roles.only_role(BUREAU)?;
         let mut record = self.admitted(issuer)?;
         record.admission = Admission::Suspended;
         self.issuers.set(issuer, record);
@@ -119,7 +117,7 @@ impl Invoices {
         amount_limit: u128,
         count_limit: u64,
     ) -> Result<(), Error> {
-        self.require_bureau()?;
+        self.roles.only_role(BUREAU)?;
         self.admitted(issuer)?;
         require_period(period)?;
         let mut quota = self.quotas.get((issuer, period));
@@ -256,7 +254,8 @@ impl Invoices {
         Ok(())
     }
 
-    /// Issuer: takes an invoice back that was not handed over. Its amount returns to the quota, its number does not.
+    /// Issuer: takes an invoice back that was not handed over. Its amount returns to the quota and its
+    /// payment may be invoiced again, its number is used.
     pub fn void(&mut self, number: u64) -> Result<(), Error> {
         let issuer = caller();
         let mut invoice = self.expect_status(issuer, number, Status::Issued)?;
@@ -264,8 +263,9 @@ impl Invoices {
             return Err(Error::HasCreditNotes { credited: invoice.credited });
         }
         invoice.status = Status::Voided;
-        let (amount, period) = (invoice.amount, invoice.period);
+        let (amount, period, payment) = (invoice.amount, invoice.period, invoice.payment);
         self.invoices.set((issuer, number), invoice);
+        self.payments.remove((issuer, payment));
         self.quotas.update((issuer, period), |quota| quota.amount_issued -= amount);
         emit(Voided { issuer, number });
         Ok(())

@@ -16,6 +16,19 @@ const MESSAGES: u32 = 250;
 const KINDS: u64 = 18;
 const PERIODS: [u32; 2] = [202_611, 202_612];
 
+/// The states of README.md: an invoice is acknowledged before it is locked, and nothing follows Voided and Booked.
+const STEPS: [(Status, Status); 9] = [
+    (Status::None, Status::Issued),
+    (Status::Issued, Status::Delivered),
+    (Status::Issued, Status::Held),
+    (Status::Issued, Status::Voided),
+    (Status::Delivered, Status::Held),
+    (Status::Held, Status::Locked),
+    (Status::Locked, Status::Held),
+    (Status::Locked, Status::Reimbursed),
+    (Status::Reimbursed, Status::Booked),
+];
+
 /// The contract, the batches that hide their items, and how often each kind of message succeeded.
 struct World {
     chain: Chain,
@@ -95,9 +108,10 @@ impl Model for World {
     fn apply(&mut self, message: &Message) {
         let Message { kind, by, issuer, number, other, amount, period, n, ref items, batch } = *message;
         let invoices = self.city.invoices.by(by);
+        let before = invoices.invoice(issuer, number);
         let done = match kind {
             0 => invoices.set_quota(issuer, period, amount * 2_500, n).is_ok(),
-            1..=3 => invoices.issue(period, other, amount, u128::from(n % 50), commitment(n), payment(n)).is_ok(),
+            1..=3 => invoices.issue(period, other, amount, u128::from(n % 50), commitment(n), payment(n % 300)).is_ok(),
             4 => invoices.void(number).is_ok(),
             5 => invoices.credit(number, amount).is_ok(),
             6 => invoices.claim(issuer, number).is_ok(),
@@ -105,7 +119,12 @@ impl Model for World {
             8 => invoices.present(issuer, number, other).is_ok(),
             9 => invoices.lock(issuer, number).is_ok(),
             10 => invoices.release(issuer, number).is_ok(),
-            11 => invoices.reimburse(issuer, number, amount).is_ok(),
+            11 => {
+                let done = invoices.reimburse(issuer, number, amount).is_ok();
+                let may = by == before.firm && amount <= before.amount - before.credited;
+                assert!(!done || may, "invariant 5: by the firm that locked it, for what credit notes left");
+                done
+            }
             12 => invoices.book(issuer, number, period).is_ok(),
             13 => invoices.deliver(number, commitment(1)).is_ok(),
             14 => {
@@ -127,6 +146,8 @@ impl Model for World {
                 results.iter().any(|result| result.success) && results.iter().any(|result| !result.success)
             }
         };
+        let (from, to) = (before.status, invoices.invoice(issuer, number).status);
+        assert!(from == to || STEPS.contains(&(from, to)), "invariants 6 and 9: {from:?} became {to:?}");
         *self.done.entry(kind).or_default() += u32::from(done);
     }
 
@@ -149,7 +170,8 @@ impl World {
         item.amount += u128::from(!is_honest);
         let proof = proof(&leaves(items), index);
         let revealed = self.city.invoices.by(by).reveal(*of, *batch, index as u64, item, proof);
-        assert!(revealed.is_err() || is_honest && [*of, items[index].buyer].contains(&by));
+        let may = is_honest && [*of, items[index].buyer].contains(&by);
+        assert!(revealed.is_err() || may, "invariant 8: it is in the batch");
         revealed.is_ok()
     }
 }
@@ -178,23 +200,28 @@ fn check(chain: &Chain, invoices: &InvoicesClient<Sender>, issuers: &[Address], 
     for event in chain.events::<Reimbursed>() {
         *reimbursed.entry((event.issuer, event.number)).or_default() += 1;
         let invoice = invoices.invoice(event.issuer, event.number);
-        assert_eq!(invoice.firm, event.firm, "only the lock holder reimburses");
+        assert_eq!(invoice.firm, event.firm, "invariant 5: only the lock holder reimburses");
         assert!(event.amount <= invoice.amount);
     }
-    assert!(reimbursed.values().all(|times| *times == 1), "an invoice is reimbursed once");
+    assert!(reimbursed.values().all(|times| *times == 1), "invariant 5: an invoice is reimbursed once");
     let delivered = chain.events::<Delivered>().into_iter().map(|event| (event.issuer, event.number));
     let claimed = chain.events::<Claimed>().into_iter().map(|event| (event.issuer, event.number));
     let handed_over: BTreeSet<_> = delivered.chain(claimed).collect();
     for event in chain.events::<Voided>() {
-        assert!(!handed_over.contains(&(event.issuer, event.number)), "what was handed over is not voided");
+        assert!(
+            !handed_over.contains(&(event.issuer, event.number)),
+            "invariant 6: what was handed over is not voided"
+        );
     }
     for event in chain.events::<Claimed>() {
         let invoice = invoices.invoice(event.issuer, event.number);
-        assert_eq!(invoice.buyer, event.holder, "only the named buyer acknowledges");
+        assert_eq!(invoice.buyer, event.holder, "invariant 9: only the named buyer acknowledges");
     }
     for event in chain.events::<Issued>() {
-        let earlier = payments.insert((event.issuer, event.payment), event.number);
-        assert_eq!(earlier, None, "a payment has one invoice");
+        if invoices.invoice(event.issuer, event.number).status != Status::Voided {
+            let earlier = payments.insert((event.issuer, event.payment), event.number);
+            assert_eq!(earlier, None, "invariant 3: a payment has one invoice that is not void");
+        }
     }
     for issuer in issuers {
         let issued = chain.events::<Issued>().into_iter().filter(|event| event.issuer == *issuer);
@@ -203,7 +230,7 @@ fn check(chain: &Chain, invoices: &InvoicesClient<Sender>, issuers: &[Address], 
         for (_, batch, items) in batches.iter().filter(|(of, ..)| of == issuer) {
             let batch = invoices.batch(*issuer, *batch);
             assert_eq!(batch.count, items.len() as u64);
-            assert!(batch.revealed_total <= batch.total);
+            assert!(batch.revealed_total <= batch.total, "invariant 8: no more is revealed than the batch");
             let all = batch.first..batch.first + batch.count;
             numbers.extend(all.filter(|number| invoices.invoice(*issuer, *number).status == Status::None));
             hidden.push(batch);
@@ -213,19 +240,23 @@ fn check(chain: &Chain, invoices: &InvoicesClient<Sender>, issuers: &[Address], 
         assert_eq!(
             numbers,
             (1..=count).collect::<Vec<_>>(),
-            "numbers have no gaps, and are issued or hidden in a batch"
+            "invariants 1 and 10: numbers have no gaps, and are issued or hidden in a batch"
         );
         let notes: Vec<_> =
             chain.events::<Credited>().into_iter().filter(|event| event.issuer == *issuer).map(|e| e.note).collect();
-        assert_eq!(notes, (1..=invoices.issuer(*issuer).credit_notes).collect::<Vec<_>>(), "nor have those of notes");
+        assert_eq!(
+            notes,
+            (1..=invoices.issuer(*issuer).credit_notes).collect::<Vec<_>>(),
+            "invariant 1: nor have those of notes"
+        );
         for period in PERIODS {
             let quota = invoices.quota(*issuer, period);
             let mut sum =
                 Quota { amount_limit: quota.amount_limit, count_limit: quota.count_limit, ..Quota::default() };
             for number in 1..=count {
                 let invoice = invoices.invoice(*issuer, number);
-                assert!(invoice.credited <= invoice.amount, "credit notes never exceed the amount");
-                assert!(invoice.tax <= invoice.amount);
+                assert!(invoice.credited <= invoice.amount, "invariant 4: credit notes never exceed the amount");
+                assert!(invoice.tax <= invoice.amount, "invariant 7: the tax is a part");
                 if invoice.period == period {
                     sum.count_issued += 1;
                     sum.amount_credited += invoice.credited;
@@ -236,7 +267,7 @@ fn check(chain: &Chain, invoices: &InvoicesClient<Sender>, issuers: &[Address], 
                 sum.count_issued += batch.count - batch.revealed;
                 sum.amount_issued += batch.total - batch.revealed_total;
             }
-            assert_eq!(quota, sum, "totals are the sums of the invoices, hidden ones too");
+            assert_eq!(quota, sum, "invariants 2 and 10: totals are the sums of the invoices, hidden ones too");
             assert!(quota.amount_issued <= quota.amount_limit && quota.count_issued <= quota.count_limit);
         }
     }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod support;
 
+use blocks::RolesError;
 use invoice::*;
 use sdk::{abi, error::Revert};
 use support::*;
@@ -187,9 +188,10 @@ fn credit_note_is_possible_in_every_state_but_void(chain: Chain) {
 }
 
 #[chain_test]
-fn only_the_bureau_admits_suspends_and_sets_quotas(chain: Chain) {
+fn only_a_bureau_admits_suspends_and_sets_quotas(chain: Chain) {
     let City { invoices, issuer, stranger, .. } = city(&chain);
-    let refused = Err(Error::NotBureau { caller: stranger });
+    let refused = RolesError::AccessControlUnauthorizedAccount { account: stranger, needed_role: BUREAU };
+    let refused = Err(Error::Roles(refused));
     let invoices = invoices.by(stranger);
     assert_eq!(invoices.admit_issuer(stranger), refused);
     assert_eq!(invoices.suspend_issuer(issuer), refused);
@@ -374,6 +376,36 @@ fn batch_has_up_to_500_invoices_within_a_block(chain: Chain) {
     assert_eq!(invoices.invoice(issuer, BATCH_MAX).payment, payment(BATCH_MAX + 1));
 }
 
+/// Values that take the most room, each buyer another; then 500 that are refused, each with its reason in an event.
+#[chain_test]
+fn batch_of_500_of_the_largest_rows_fits_into_a_third_of_a_block(chain: Chain) {
+    const THIRD_OF_A_BLOCK: u64 = 100_000_000;
+    let City { invoices, bureau, issuer, .. } = city(&chain);
+    invoices.by(bureau).set_quota(issuer, PERIOD, u128::MAX, u64::MAX).unwrap();
+    let largest = |n: u64| {
+        let buyer = Address::new(commitment(n + 7).0[..20].try_into().expect("a hash is longer"));
+        let amount = u128::MAX / u128::from(BATCH_MAX) - u128::from(n);
+        Item { tax: amount - 1, ..item(buyer, amount, n) }
+    };
+    let items: Vec<_> = (0..BATCH_MAX).map(largest).collect();
+    for is_new in [true, false] {
+        let results = invoices.by(issuer).issue_batch(PERIOD, items.clone()).unwrap();
+        assert!(results.iter().all(|result| result.success == is_new));
+        let gas = chain.gas_used().unwrap_or_default();
+        assert!(gas <= THIRD_OF_A_BLOCK, "{gas} gas");
+    }
+}
+
+/// A bureau's key is exchanged: the new one admits, the old one no longer does.
+#[chain_test]
+fn bureau_is_replaced_by_another(chain: Chain) {
+    let City { invoices, bureau, firm, stranger, .. } = city(&chain);
+    invoices.roles().grant_role(BUREAU, firm).unwrap();
+    invoices.by(firm).roles().revoke_role(BUREAU, bureau).unwrap();
+    assert!(invoices.by(bureau).admit_issuer(stranger).is_err());
+    assert_eq!(invoices.by(firm).admit_issuer(stranger), Ok(()));
+}
+
 #[chain_test]
 fn batch_is_refused_as_a_whole_to_who_may_not_issue(chain: Chain) {
     let City { invoices, issuer, buyer, stranger, .. } = city(&chain);
@@ -481,4 +513,18 @@ fn invoice_is_delivered_reminded_of_and_acknowledged(chain: Chain) {
     assert_eq!(invoices.by(stranger).claim(issuer, number), Err(Error::NotBuyer { caller: stranger, buyer }));
     invoices.by(buyer).claim(issuer, number).unwrap();
     assert_eq!(invoices.invoice(issuer, number).status, Status::Held);
+}
+
+/// Or a mistake could not be put right: it is voided and issued anew.
+#[chain_test]
+fn payment_of_a_void_invoice_is_invoiced_again(chain: Chain) {
+    let city = city(&chain);
+    let City { ref invoices, issuer, buyer, .. } = city;
+    let issuers = invoices.by(issuer);
+    let number = brought_to(&city, Status::Issued);
+    issuers.void(number).unwrap();
+    let again = issuers.issue(PERIOD, buyer, AMOUNT, 50, commitment(2), payment(1));
+    assert_eq!(again, Ok(number + 1));
+    let twice = issuers.issue(PERIOD, buyer, AMOUNT, 50, commitment(3), payment(1));
+    assert_eq!(twice, Err(Error::PaymentUsed { payment: payment(1), number: number + 1 }));
 }
