@@ -1,5 +1,6 @@
 //! Checks of the code itself: who may import whom, what may not be named, and that each file says what it is for.
 
+mod invariants;
 mod links;
 mod reference;
 
