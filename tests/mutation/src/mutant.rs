@@ -106,14 +106,14 @@ impl VisitMut for Mutator<'_> {
 
     fn visit_item_fn_mut(&mut self, function: &mut ItemFn) {
         if function.sig.constness.is_none() {
-            visit_mut::visit_block_mut(self, &mut function.block);
+            self.visit_block_mut(&mut function.block);
             self.last(&function.sig, &mut function.block);
         }
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         if function.sig.constness.is_none() {
-            visit_mut::visit_block_mut(self, &mut function.block);
+            self.visit_block_mut(&mut function.block);
             self.last(&function.sig, &mut function.block);
         }
     }
@@ -130,7 +130,7 @@ impl VisitMut for Mutator<'_> {
                 None => parse_quote!(((#condition) && !#never)),
             };
         }
-        visit_mut::visit_block_mut(self, &mut expression.then_branch);
+        self.visit_block_mut(&mut expression.then_branch);
         if let Some((_, otherwise)) = &mut expression.else_branch {
             self.visit_expr_mut(otherwise);
         }

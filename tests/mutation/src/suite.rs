@@ -67,8 +67,8 @@ impl Suites {
     }
 }
 
-/// Builds the tests of the packages. The whole workspace is named with them, or cargo would build wasmtime once more with
-/// other features.
+/// Builds the tests of the packages, those among the sources too. The whole workspace is named with them, or cargo would
+/// build wasmtime once more with other features.
 fn programs(tree: &Path, packages: &[String]) -> io::Result<Vec<(String, Suite)>> {
     let mut names: Vec<String> = Vec::new();
     for package in packages {
@@ -85,25 +85,21 @@ fn programs(tree: &Path, packages: &[String]) -> io::Result<Vec<(String, Suite)>
     names.sort();
     names.dedup();
     let built = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["test", "--release", "--locked", "--workspace", "--no-run", "--message-format=json"])
+        .args(["test", "--release", "--locked", "--workspace", "--no-run", "--message-format=json", "--lib"])
         .args(names.iter().flat_map(|name| ["--test", name]))
         .current_dir(tree)
         .stderr(Stdio::inherit())
         .output()?;
+    let built_text = String::from_utf8_lossy(&built.stdout);
+    let messages = || built_text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     if !built.status.success() {
-        for message in
-            String::from_utf8_lossy(&built.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        {
-            if message["message"]["level"] == "error" {
-                eprintln!("{}", message["message"]["rendered"].as_str().unwrap_or_default());
-            }
+        for error in messages().filter(|message| message["message"]["level"] == "error") {
+            eprintln!("{}", error["message"]["rendered"].as_str().unwrap_or_default());
         }
         return Err(io::Error::other("the broken contracts do not compile: a mutant is not viable"));
     }
     let mut programs = Vec::new();
-    for message in
-        String::from_utf8_lossy(&built.stdout).lines().filter_map(|line| serde_json::from_str::<Value>(line).ok())
-    {
+    for message in messages() {
         let (Some(program), Some(manifest)) = (message["executable"].as_str(), message["manifest_path"].as_str())
         else {
             continue;
