@@ -8,6 +8,7 @@ use crate::{
 };
 
 /// A struct that `#[event]` made an event.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not an event", note = "put #[event] on the struct")]
 pub trait Event: Sized {
     /// Its description.
     const INFO: &'static EventInfo;

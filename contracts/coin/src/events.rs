@@ -19,7 +19,7 @@ pub struct Minted {
     to: Address,
     value: U256,
     #[indexed]
-    reference: B256,
+    reference_hash: B256,
 }
 
 /// Coins are gone, for money to be paid out.
@@ -29,7 +29,7 @@ pub struct Redeemed {
     holder: Address,
     value: U256,
     #[indexed]
-    reference: B256,
+    reference_hash: B256,
 }
 
 /// The account's coins stay where they are.

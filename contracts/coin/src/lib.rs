@@ -123,22 +123,22 @@ impl Coin {
         Ok(())
     }
 
-    /// Minter: makes coins within its quota, for the payment that `reference` is a hash of.
-    pub fn mint(&mut self, to: Address, value: U256, reference: B256) -> Result<(), CoinError> {
+    /// Minter: makes coins within its quota, for the payment that `reference_hash` is the hash of.
+    pub fn mint(&mut self, to: Address, value: U256, reference_hash: B256) -> Result<(), CoinError> {
         let minter = caller();
         self.roles.only_role(MINTER_ROLE)?;
         self.require_movable(&[to])?;
         self.quotas.sub(minter, value).map_err(|left| CoinError::AboveMintQuota { minter, left, wanted: value })?;
         self.erc20.mint(to, value)?;
-        emit(Minted { minter, to, value, reference });
+        emit(Minted { minter, to, value, reference_hash });
         Ok(())
     }
 
-    /// Holder: gives coins back for money, to the account that `reference` is a hash of.
-    pub fn redeem(&mut self, value: U256, reference: B256) -> Result<(), CoinError> {
+    /// Holder: gives coins back for money, to the account that `reference_hash` is the hash of.
+    pub fn redeem(&mut self, value: U256, reference_hash: B256) -> Result<(), CoinError> {
         self.require_movable(&[caller()])?;
         self.erc20.burn(caller(), value)?;
-        emit(Redeemed { holder: caller(), value, reference });
+        emit(Redeemed { holder: caller(), value, reference_hash });
         Ok(())
     }
 

@@ -52,9 +52,9 @@ fn coins_are_minted_moved_and_redeemed(chain: Chain) {
     assert_eq!(coin.by(bob).redeem(fen(350), REFERENCE), Ok(()));
     assert_eq!((coin.erc20().balance_of(alice), coin.erc20().balance_of(bob)), (fen(650), U256::ZERO));
     assert_eq!(coin.erc20().total_supply(), fen(650));
-    let minted = Minted { minter, to: alice, value: fen(1_000), reference: REFERENCE };
+    let minted = Minted { minter, to: alice, value: fen(1_000), reference_hash: REFERENCE };
     assert_eq!(chain.events::<Minted>(), [minted]);
-    let redeemed = Redeemed { holder: bob, value: fen(350), reference: REFERENCE };
+    let redeemed = Redeemed { holder: bob, value: fen(350), reference_hash: REFERENCE };
     assert_eq!(chain.events::<Redeemed>(), [redeemed]);
     let gone = Transfer { from: bob, to: Address::ZERO, value: fen(350) };
     assert_eq!(chain.events::<Transfer>().pop(), Some(gone));

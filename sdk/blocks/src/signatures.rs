@@ -2,7 +2,7 @@
 //!
 //! Guarantees the hashes of EIP-712 over a domain of name, version, chain and contract, so that a signature counts on
 //! this chain and for this contract only; and that a signature counts for an account only if it is the account's own
-//! (65 bytes, low s), for a contract only if the contract says so. That a signature counts once is for the caller to
+//! (65 bytes, low s, v 27 or 28), for a contract only if the contract says so. That a signature counts once is for the caller to
 //! see to, by a nonce in the signed data.
 
 use sdk::{
@@ -38,9 +38,11 @@ pub fn typed_data_hash(domain_separator: B256, struct_hash: B256) -> B256 {
     keccak256(&[&[0x19, 0x01][..], &domain_separator.0, &struct_hash.0].concat())
 }
 
-/// The account that signed `hash`; `None` if `signature` is not 65 bytes (r, s, v) of a valid signature with low s.
+/// The account that signed `hash`; `None` if `signature` is not 65 bytes (r, s, v) of a valid signature with low s and v 27
+/// or 28: of all forms of a signature one is accepted, that of OpenZeppelin's `ECDSA`.
 pub fn recover_signer(hash: B256, signature: &[u8]) -> Option<Address> {
-    recover(hash, signature.try_into().ok()?)
+    let signature: &[u8; 65] = signature.try_into().ok()?;
+    if matches!(signature, [.., 27 | 28]) { recover(hash, signature) } else { None }
 }
 
 /// True if `signature` over `hash` is that of `signer`, an account or a contract with ERC-1271.

@@ -10,7 +10,7 @@ use syn::{
 
 use crate::{
     method::{Kind, Method, Output, take_attribute},
-    names::{no_generics, refuse},
+    names::{is_reserved, no_generics, refuse},
 };
 
 /// Which attribute stands on the block.
@@ -281,6 +281,13 @@ pub(crate) fn check_method_names(method: &Method, others: &[Method]) -> Result<(
     }
     if ident == "constructor" {
         return refuse(ident, "`constructor` is taken by generated code: choose another name");
+    }
+    let name = &method.name;
+    if !method.named && is_reserved(name) && name != "receive" && name != "fallback" {
+        return refuse(
+            ident,
+            format!("Solidity keeps the word `{name}` for itself: rename the method, or write #[name = \"..\"]"),
+        );
     }
     let same = |other: &&Method| other.name == method.name && !other.named && !method.named;
     if let Some(other) = others.iter().find(same) {

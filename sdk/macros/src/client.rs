@@ -1,6 +1,6 @@
 //! The typed client of a contract, a component or an interface.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Ident, Visibility};
 
@@ -20,12 +20,14 @@ impl Method {
     /// An encoder with `prefix` and the arguments.
     pub(crate) fn encoded(&self, prefix: &TokenStream) -> TokenStream {
         let idents = self.arguments.iter().map(|(ident, _)| ident);
+        // A name of its own, whatever the arguments are called.
+        let encoder = Ident::new("encoder", Span::mixed_site());
         let head = head_size(self.arguments.iter().map(|(_, kind)| kind));
         quote! {{
             #[allow(unused_mut, reason = "a method may have no arguments")]
-            let mut encoder = ::sdk::abi::Encoder::new(#prefix, #head);
-            #(::sdk::abi::Abi::encode(&#idents, &mut encoder);)*
-            encoder
+            let mut #encoder = ::sdk::abi::Encoder::new(#prefix, #head);
+            #(::sdk::abi::Abi::encode(&#idents, &mut #encoder);)*
+            #encoder
         }}
     }
 

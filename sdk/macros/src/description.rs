@@ -40,8 +40,7 @@ impl Method {
 
     /// The errors that it reverts with, as a slice of `::sdk::abi::ErrorInfo`.
     fn errors(&self) -> Option<TokenStream> {
-        let returns = &self.returns;
-        self.fallible.then(|| quote!(<<#returns as ::sdk::error::Fallible>::Error as ::sdk::error::Revert>::ERRORS))
+        self.error.as_ref().map(|error| quote!(<#error as ::sdk::error::Revert>::ERRORS))
     }
 }
 

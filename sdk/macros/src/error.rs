@@ -6,7 +6,10 @@ use syn::{Fields, Item, Result, Type, Variant, ext::IdentExt};
 
 use crate::{
     method::take_attribute,
-    names::{camel_case, head_size, no_arguments, no_generics, param, passable, refuse},
+    names::{
+        camel_case, head_size, no_arguments, no_derives, no_generics, not_indexed, not_reserved, param, passable,
+        refuse,
+    },
 };
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
@@ -16,6 +19,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         other => return refuse(other, "#[error] goes on an enum: each variant is a Solidity error"),
     };
     no_generics(&item.generics, "an #[error] enum")?;
+    no_derives(&item.attrs, "error", &["Clone", "Debug", "PartialEq", "Eq"])?;
     if item.variants.is_empty() {
         return refuse(&item, "an #[error] enum has at least one variant");
     }
@@ -27,7 +31,17 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         match take_attribute(&mut variant.attrs, "from")? {
             Some(_) => inner.push((variant.ident.clone(), only_field(variant)?)),
             None => {
-                variant.fields.iter().try_for_each(|field| passable(&field.ty))?;
+                for field in &variant.fields {
+                    not_indexed(field)?;
+                    passable(&field.ty)?;
+                    field.ident.as_ref().map_or(Ok(()), not_reserved)?;
+                }
+                if variant.ident == "Error" || variant.ident == "Panic" {
+                    return refuse(
+                        &variant.ident,
+                        format!("clients read `{}` as Solidity's own error: choose another name", variant.ident),
+                    );
+                }
                 own.push(variant.clone());
             }
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Fields, Item, Result, parse_quote, spanned::Spanned};
 
-use crate::names::{camel_case, head_size, no_generics, passable, refuse};
+use crate::names::{camel_case, head_size, no_derives, no_generics, not_reserved, passable, refuse};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let anonymous = match arguments.to_string().as_str() {
@@ -18,6 +18,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         other => return refuse(other, "#[event] goes on a struct whose fields are the event's"),
     };
     no_generics(&item.generics, "an #[event] struct")?;
+    no_derives(&item.attrs, "event", &["Clone", "Debug", "PartialEq", "Eq"])?;
     if let Fields::Unnamed(fields) = &item.fields {
         return refuse(fields, "an #[event] struct has named fields: clients read them by name");
     }
@@ -32,6 +33,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         field.vis = parse_quote!(pub);
         let Some(ident) = field.ident.clone() else { continue };
         passable(&field.ty)?;
+        not_reserved(&ident)?;
         let (kind, name, local) = (field.ty.clone(), camel_case(&ident), format_ident!("field_{i}"));
         if indexed {
             topics.push(ident.clone());

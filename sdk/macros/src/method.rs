@@ -10,7 +10,7 @@ use syn::{
     ReturnType, Signature, Type,
 };
 
-use crate::names::{camel_case, no_generics, passable, refuse};
+use crate::names::{camel_case, no_generics, not_reserved, passable, refuse};
 
 /// What a method may do.
 #[derive(Clone, Copy, PartialEq)]
@@ -80,6 +80,8 @@ pub(crate) struct Method {
     /// On success.
     pub(crate) output: Output,
     pub(crate) fallible: bool,
+    /// The error's type, if it is fallible.
+    pub(crate) error: Option<TokenStream>,
 }
 
 impl Method {
@@ -92,6 +94,11 @@ impl Method {
         let payable = take_attribute(attributes, "payable")?;
         let reentrant = take_attribute(attributes, "reentrant")?.is_some();
         let name = take_name(attributes)?;
+        for word in ["view", "pure"] {
+            if let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident(word)) {
+                return refuse(attribute, format!("a method that takes &self is a view: remove #[{word}]"));
+            }
+        }
         if let Some(attribute) = attributes.iter().find(|attribute| attribute.path().is_ident("cfg")) {
             return refuse(attribute, "a contract's interface cannot depend on cfg: move the cfg into the body");
         }
@@ -101,9 +108,17 @@ impl Method {
         if let Some(token) = &signature.unsafety {
             return refuse(token, "a contract method cannot be unsafe: anybody calls it");
         }
+        if let Some(lifetime) = signature.generics.lifetimes().next() {
+            return refuse(
+                lifetime,
+                "arguments and results are values of their own: remove the lifetime, write String for &str",
+            );
+        }
         no_generics(&signature.generics, "a contract method")?;
         let receiver = match signature.inputs.first() {
-            Some(FnArg::Receiver(receiver)) if receiver.reference.is_some() && receiver.colon_token.is_none() => {
+            Some(FnArg::Receiver(receiver))
+                if receiver.colon_token.is_none() && matches!(receiver.reference, Some((_, None))) =>
+            {
                 receiver
             }
             Some(FnArg::Receiver(receiver)) => {
@@ -132,9 +147,9 @@ impl Method {
             ReturnType::Default => syn::parse_quote!(()),
             ReturnType::Type(_, kind) => (**kind).clone(),
         };
-        let (output, fallible) = match success_type(&returns)? {
-            Some(output) => (output, true),
-            None => (Output::of(&returns), false),
+        let (output, error) = match success_type(&returns)? {
+            Some((output, error)) => (output, Some(error)),
+            None => (Output::of(&returns), None),
         };
         let docs = attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect();
         let named = name.is_some();
@@ -149,7 +164,8 @@ impl Method {
             arguments,
             returns,
             output,
-            fallible,
+            fallible: error.is_some(),
+            error,
         })
     }
 }
@@ -192,13 +208,14 @@ fn argument(argument: &FnArg) -> Result<(Ident, Type)> {
         Type::ImplTrait(kind) => refuse(kind, "an argument of a contract method has one type: it is part of the ABI"),
         kind => {
             passable(kind)?;
+            not_reserved(&name.ident)?;
             Ok((name.ident.clone(), kind.clone()))
         }
     }
 }
 
-/// The success type of a `Result`, `None` for any other type.
-fn success_type(kind: &Type) -> Result<Option<Output>> {
+/// The two sides of a `Result`, `None` for any other type.
+fn success_type(kind: &Type) -> Result<Option<(Output, TokenStream)>> {
     let Type::Path(path) = kind else {
         if let Type::Reference(_) | Type::ImplTrait(_) = kind {
             return refuse(kind, "a contract method returns an owned value: it is encoded as return data");
@@ -210,11 +227,17 @@ fn success_type(kind: &Type) -> Result<Option<Output>> {
         passable(kind)?;
         return Ok(None);
     };
-    if let PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let Some(GenericArgument::Type(success)) = arguments.args.first()
-    {
-        passable(success)?;
-        return Ok(Some(Output::of(success)));
-    }
-    Ok(Some(Output::One(quote!(<#kind as ::sdk::error::Fallible>::Output))))
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return refuse(
+            kind,
+            "write what the method returns into the Result, as in Result<(), Error>: it is part of the ABI",
+        );
+    };
+    let Some(GenericArgument::Type(success)) = arguments.args.first() else { return Ok(None) };
+    passable(success)?;
+    let error = match arguments.args.get(1) {
+        Some(error) => error.to_token_stream(),
+        None => quote!(<#kind as ::sdk::error::Fallible>::Error),
+    };
+    Ok(Some((Output::of(success), error)))
 }

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, Item, ItemEnum, ItemStruct, Result};
+use syn::{Fields, Ident, Item, ItemEnum, ItemStruct, PathSegment, Result, visit::Visit};
 
-use crate::names::{camel_case, no_generics, param, passable, refuse};
+use crate::names::{camel_case, no_derives, no_generics, not_indexed, not_reserved, param, passable, refuse, storable};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let has_abi = match arguments.to_string().as_str() {
@@ -16,6 +16,24 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         Item::Struct(item) => record_struct(&item, has_abi),
         Item::Enum(item) => record_enum(&item, has_abi),
         other => refuse(other, "#[record] goes on a struct or a field-less enum"),
+    }
+}
+
+/// What a record derives.
+const DERIVED: &[&str] = &["Clone", "Debug", "PartialEq", "Eq", "Default", "Encode", "Decode"];
+
+/// Looks for the record's own name in the type of a field.
+struct Named<'a> {
+    name: &'a Ident,
+    found: Option<&'a Ident>,
+}
+
+impl<'a> Visit<'a> for Named<'a> {
+    fn visit_path_segment(&mut self, segment: &'a PathSegment) {
+        if segment.ident == *self.name || segment.ident == "Self" {
+            self.found = Some(&segment.ident);
+        }
+        syn::visit::visit_path_segment(self, segment);
     }
 }
 
@@ -34,6 +52,14 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
     if fields.named.is_empty() {
         return refuse(item, "a #[record] struct has at least one field");
     }
+    for field in &fields.named {
+        not_indexed(field)?;
+        if has_abi {
+            passable(&field.ty)?;
+        }
+        storable(&field.ty)?;
+    }
+    no_derives(&item.attrs, "record", DERIVED)?;
     let derives = derives();
     let definition = quote! {
         #derives
@@ -43,8 +69,18 @@ fn record_struct(item: &ItemStruct, has_abi: bool) -> Result<TokenStream> {
     if !has_abi {
         return Ok(definition);
     }
-    fields.named.iter().try_for_each(|field| passable(&field.ty))?;
     let name = &item.ident;
+    for field in &fields.named {
+        field.ident.as_ref().map_or(Ok(()), not_reserved)?;
+        let mut named = Named { name, found: None };
+        named.visit_type(&field.ty);
+        if let Some(found) = named.found {
+            return refuse(
+                found,
+                "Solidity has no type that holds itself: pass the parts in a Vec beside it, each with the index of its parent",
+            );
+        }
+    }
     let idents = fields.named.iter().map(|field| &field.ident).collect::<Vec<_>>();
     let kinds = fields.named.iter().map(|field| &field.ty).collect::<Vec<_>>();
     let params =
@@ -116,6 +152,8 @@ fn record_enum(item: &ItemEnum, has_abi: bool) -> Result<TokenStream> {
     if item.variants.len() > 256 {
         return refuse(item, "a #[record] enum has at most 256 variants");
     }
+    no_derives(&item.attrs, "record", DERIVED)?;
+    no_derives(&item.attrs, "record", &["Copy"])?;
     let (name, derives) = (&item.ident, derives());
     let definition = quote! {
         #derives

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Fields, Item, Result, ext::IdentExt};
+use syn::{Field, Fields, Item, Result, ext::IdentExt};
 
-use crate::names::{no_arguments, no_generics, refuse};
+use crate::names::{no_arguments, no_generics, refuse, storable};
 
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenStream> {
     no_arguments(&arguments, "storage")?;
@@ -18,6 +18,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
         Fields::Unit => Vec::new(),
         Fields::Unnamed(fields) => return refuse(fields, "a #[storage] struct has named fields: name them"),
     };
+    fields.iter().try_for_each(|field: &&Field| storable(&field.ty))?;
     let name = &item.ident;
     let idents = fields.iter().map(|field| &field.ident).collect::<Vec<_>>();
     let kinds = fields.iter().map(|field| &field.ty).collect::<Vec<_>>();

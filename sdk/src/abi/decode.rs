@@ -88,6 +88,11 @@ impl<'a> Decoder<'a> {
         self.refusal = self.refusal.or(Some(error));
     }
 
+    /// True if the data is refused already.
+    pub fn is_refused(&self) -> bool {
+        self.refusal.is_some()
+    }
+
     /// Reads one word of the head.
     #[inline(never)]
     pub fn word(&mut self) -> &'a [u8; 32] {

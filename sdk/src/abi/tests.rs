@@ -272,6 +272,51 @@ fn each_kind_of_bad_data_is_refused_by_name() {
     assert_eq!(refusal::<(String, String)>(&shared), DecodeError::Offset);
 }
 
+/// A million elements of 240 KB, each claimed by one word.
+#[test]
+fn memory_is_not_taken_for_large_elements_that_are_only_claimed() {
+    const CLAIMED: usize = 1 << 20;
+    let mut data = [word(32), word(CLAIMED as u64)].concat();
+    data.resize(data.len() + 32 * CLAIMED, 0);
+    assert_eq!(decode::<(Vec<[[String; 100]; 100]>,)>(&data).err(), Some(DecodeError::Offset));
+}
+
+/// Data of hostile words: offsets that overlap, point back or to themselves, lengths at the ends of 32, 64 and 256 bits.
+#[test]
+fn hostile_words_are_refused_or_are_the_value() {
+    let hostile: [[u8; 32]; 16] = core::array::from_fn(|at| match at {
+        0..8 => word([0, 1, 31, 32, 33, 64, 96, 128][at]),
+        8 => word(u32::MAX as u64),
+        9 => word(u32::MAX as u64 - 31),
+        10 => word(1 << 32),
+        11 => word(u64::MAX),
+        12 => word(u64::MAX - 31),
+        13 => [0xFF; 32],
+        14 => core::array::from_fn(|byte| if byte == 31 { 0xE0 } else { 0xFF }),
+        _ => core::array::from_fn(|byte| if byte == 0 { 0x80 } else { 0 }),
+    });
+    fn check<T: Sequence + Abi>(data: &[u8]) {
+        if let Ok(values) = decode::<T>(data) {
+            assert_eq!(encode(&values), data, "{}: only the canonical encoding is accepted", T::CANONICAL.as_str());
+        }
+    }
+    let mut random = Random(2);
+    for _ in 0..200_000 {
+        let words = 1 + random.below(9) as usize;
+        let mut data = (0..words).flat_map(|_| hostile[random.below(16) as usize]).collect::<Vec<_>>();
+        if random.below(4) == 0 {
+            data.truncate(random.below(data.len() as u64) as usize);
+        }
+        check::<(Bytes, Bytes)>(&data);
+        check::<(String, U256)>(&data);
+        check::<(Vec<Vec<U256>>,)>(&data);
+        check::<(Vec<Vec<Vec<bool>>>,)>(&data);
+        check::<(Vec<[String; 2]>, u8)>(&data);
+        check::<([Vec<Bytes>; 2],)>(&data);
+        check::<(Vec<(Bytes, Vec<Address>)>,)>(&data);
+    }
+}
+
 #[test]
 fn canonical_and_json_names_are_those_of_solidity() {
     type Nested = Vec<(Address, [(bool, String); 3])>;

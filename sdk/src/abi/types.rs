@@ -229,8 +229,14 @@ impl<T: Element> Abi for Vec<T> {
     fn decode(input: &mut Decoder<'_>) -> Self {
         const { assert!(T::HEAD_SIZE > 0, "arrays of empty values have no bound on their length") };
         let (length, enclosing) = input.open_array(T::HEAD_SIZE);
-        let mut elements = Vec::with_capacity(length);
+        // Elements that are much larger in memory than their heads are not taken at their word: memory is for those that
+        // are there.
+        let is_bulky = const { size_of::<T>() > 4 * T::HEAD_SIZE };
+        let mut elements = Vec::with_capacity(if is_bulky { 0 } else { length });
         for _ in 0..length {
+            if is_bulky && input.is_refused() {
+                break;
+            }
             elements.push(T::decode(input));
         }
         input.close(enclosing);

@@ -2,9 +2,7 @@
 
 use core::{marker::PhantomData, ops::Range};
 
-use parity_scale_codec::{Decode, Encode};
-
-use crate::storage::{Slot, Storage};
+use crate::storage::{Slot, Storable, Storage};
 
 /// A handle to values of type `T` with indices from 0. Each is read and written by itself, so the length costs nothing
 /// but to walk it does: [`List::iter`] takes the range that a call can pay for.
@@ -14,7 +12,7 @@ pub struct List<T> {
     kind: PhantomData<T>,
 }
 
-impl<T> Storage for List<T> {
+impl<T: Storable> Storage for List<T> {
     const SLOTS: u64 = 1;
 
     fn at(slot: Slot) -> Self {
@@ -39,7 +37,7 @@ impl<T> List<T> {
     }
 }
 
-impl<T: Encode + Decode + Default + 'static> List<T> {
+impl<T: Storable> List<T> {
     /// The value at `index`; `None` behind the last.
     pub fn get(&self, index: u64) -> Option<T> {
         (index < self.len()).then(|| self.slot(index).read())

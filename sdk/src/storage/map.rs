@@ -5,10 +5,10 @@ use core::{
     ops::{Deref, DerefMut},
 };
 
-use parity_scale_codec::{Decode, Encode, EncodeLike};
+use parity_scale_codec::EncodeLike;
 
 use crate::{
-    storage::{Slot, Storage},
+    storage::{Key, Slot, Storable, Storage},
     types::U256,
 };
 
@@ -21,7 +21,7 @@ pub struct Map<K, V> {
     kind: PhantomData<(K, V)>,
 }
 
-impl<K, V> Storage for Map<K, V> {
+impl<K: Key, V> Storage for Map<K, V> {
     const SLOTS: u64 = 1;
 
     fn at(slot: Slot) -> Self {
@@ -29,26 +29,35 @@ impl<K, V> Storage for Map<K, V> {
     }
 }
 
-impl<K: Encode, V> Map<K, V> {
+impl<K: Key, V> Map<K, V> {
     /// Where the value under `key` lies.
     pub fn slot(&self, key: impl EncodeLike<K>) -> Slot {
         self.slot.entry(&key)
     }
 }
 
-impl<K: Encode, V: Encode + Decode + Default + 'static> Map<K, V> {
+impl<K: Key, V> Map<K, V> {
     /// The value under `key`; the default if there is none.
-    pub fn get(&self, key: impl EncodeLike<K>) -> V {
+    pub fn get(&self, key: impl EncodeLike<K>) -> V
+    where
+        V: Storable,
+    {
         self.slot(key).read()
     }
 
     /// Stores a value under `key`.
-    pub fn set(&mut self, key: impl EncodeLike<K>, value: V) {
+    pub fn set(&mut self, key: impl EncodeLike<K>, value: V)
+    where
+        V: Storable,
+    {
         self.slot(key).write(&value);
     }
 
     /// Reads, changes and stores the value under `key`.
-    pub fn update<R>(&mut self, key: impl EncodeLike<K>, change: impl FnOnce(&mut V) -> R) -> R {
+    pub fn update<R>(&mut self, key: impl EncodeLike<K>, change: impl FnOnce(&mut V) -> R) -> R
+    where
+        V: Storable,
+    {
         let slot = self.slot(key);
         let mut value = slot.read();
         let result = change(&mut value);
@@ -57,17 +66,23 @@ impl<K: Encode, V: Encode + Decode + Default + 'static> Map<K, V> {
     }
 
     /// True if there is a value under `key`.
-    pub fn contains(&self, key: impl EncodeLike<K>) -> bool {
+    pub fn contains(&self, key: impl EncodeLike<K>) -> bool
+    where
+        V: Storable,
+    {
         self.slot(key).exists()
     }
 
     /// Deletes the value under `key`.
-    pub fn remove(&mut self, key: impl EncodeLike<K>) {
+    pub fn remove(&mut self, key: impl EncodeLike<K>)
+    where
+        V: Storable,
+    {
         self.slot(key).clear();
     }
 }
 
-impl<K: Encode> Map<K, U256> {
+impl<K: Key> Map<K, U256> {
     /// Adds to the value under `key`; `Panic(0x11)` if the sum does not fit.
     pub fn add(&mut self, key: impl EncodeLike<K>, amount: U256) {
         self.slot(key).add(amount);
@@ -80,7 +95,7 @@ impl<K: Encode> Map<K, U256> {
     }
 }
 
-impl<K: Encode, V: Storage> Map<K, V> {
+impl<K: Key, V: Storage> Map<K, V> {
     /// The handle under `key`, to read.
     pub fn entry(&self, key: impl EncodeLike<K>) -> Entry<'_, V> {
         Entry { handle: V::at(self.slot(key)), map: PhantomData }

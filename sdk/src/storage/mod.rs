@@ -228,6 +228,29 @@ pub trait Storage: Sized {
     fn at(slot: Slot) -> Self;
 }
 
+/// A value that handles keep: any with a SCALE form and a default.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored",
+    label = "no stored value",
+    note = "a struct or enum of your own is stored if #[record] is on it; with #[record(stored)] it needs no Solidity form",
+    note = "a handle inside a Map is reached by `entry(key)` and `entry_mut(key)`"
+)]
+pub trait Storable: Encode + Decode + Default + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Encode + Decode + Default + 'static> Storable for T {}
+
+/// A key of a [`Map`]: any value with a SCALE form.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no key of a Map",
+    label = "no key",
+    note = "a struct or enum of your own is a key if #[record] is on it"
+)]
+pub trait Key: Encode {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Encode> Key for T {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,9 +2,7 @@
 
 use core::{marker::PhantomData, ops::Range};
 
-use parity_scale_codec::{Decode, Encode};
-
-use crate::storage::{Slot, Storage};
+use crate::storage::{Slot, Storable, Storage};
 
 /// A handle to values of type `T`, first in, first out. Each has a number that stays its own: the first ever is 0.
 #[derive(Debug)]
@@ -13,7 +11,7 @@ pub struct Queue<T> {
     kind: PhantomData<T>,
 }
 
-impl<T> Storage for Queue<T> {
+impl<T: Storable> Storage for Queue<T> {
     const SLOTS: u64 = 1;
 
     fn at(slot: Slot) -> Self {
@@ -45,7 +43,7 @@ impl<T> Queue<T> {
     }
 }
 
-impl<T: Encode + Decode + Default + 'static> Queue<T> {
+impl<T: Storable> Queue<T> {
     /// The value with this number; `None` unless it waits.
     pub fn get(&self, number: u64) -> Option<T> {
         self.numbers().contains(&number).then(|| self.slot(number).read())

@@ -2,9 +2,7 @@
 
 use core::ops::Range;
 
-use parity_scale_codec::{Decode, Encode};
-
-use crate::storage::{List, Map, Slot, Storage};
+use crate::storage::{List, Map, Slot, Storable, Storage};
 
 /// A handle to values of type `T`, each at most once, that can be walked. The order is that of insertion until one is
 /// removed: then the last takes its place. If nothing walks it, `Map<T, bool>` is cheaper.
@@ -15,7 +13,7 @@ pub struct Set<T> {
     places: Map<T, u64>,
 }
 
-impl<T> Storage for Set<T> {
+impl<T: Storable> Storage for Set<T> {
     const SLOTS: u64 = 2;
 
     fn at(slot: Slot) -> Self {
@@ -35,7 +33,7 @@ impl<T> Set<T> {
     }
 }
 
-impl<T: Encode + Decode + Default + 'static> Set<T> {
+impl<T: Storable> Set<T> {
     /// True if it is in.
     pub fn contains(&self, value: &T) -> bool {
         self.places.contains(value)

@@ -2,11 +2,9 @@
 
 use core::marker::PhantomData;
 
-use parity_scale_codec::{Decode, Encode};
-
 use crate::{
     guest,
-    storage::{Slot, Storage, decode, encoded},
+    storage::{Slot, Storable, Storage, decode, encoded},
 };
 
 /// A handle to one value of type `T` in transient storage: every frame of the contract in the same transaction sees it,
@@ -18,7 +16,7 @@ pub struct Transient<T> {
     kind: PhantomData<T>,
 }
 
-impl<T> Storage for Transient<T> {
+impl<T: Storable> Storage for Transient<T> {
     const SLOTS: u64 = 1;
 
     fn at(slot: Slot) -> Self {
@@ -26,7 +24,7 @@ impl<T> Storage for Transient<T> {
     }
 }
 
-impl<T: Encode + Decode + Default + 'static> Transient<T> {
+impl<T: Storable> Transient<T> {
     /// The value; the default if none was set in this transaction.
     pub fn get(&self) -> T {
         decode(guest::transient_read(self.slot.key()))

@@ -2,9 +2,7 @@
 
 use core::marker::PhantomData;
 
-use parity_scale_codec::{Decode, Encode};
-
-use crate::storage::{Slot, Storage};
+use crate::storage::{Slot, Storable, Storage};
 
 /// A handle to one value of type `T`.
 #[derive(Debug)]
@@ -13,7 +11,7 @@ pub struct Value<T> {
     kind: PhantomData<T>,
 }
 
-impl<T> Storage for Value<T> {
+impl<T: Storable> Storage for Value<T> {
     const SLOTS: u64 = 1;
 
     fn at(slot: Slot) -> Self {
@@ -21,7 +19,7 @@ impl<T> Storage for Value<T> {
     }
 }
 
-impl<T: Encode + Decode + Default + 'static> Value<T> {
+impl<T: Storable> Value<T> {
     /// The value; the default if none was set.
     pub fn get(&self) -> T {
         self.slot.read()

@@ -263,6 +263,17 @@ macro_rules! conversions {
 }
 conversions!(u8, u16, u32, u64, u128, usize);
 
+/// For numbers without a type, as in `U256::from(5)`. One below 0 ends the frame with `Panic(0x11)`.
+impl From<i32> for U256 {
+    #[track_caller]
+    fn from(value: i32) -> Self {
+        match u32::try_from(value) {
+            Ok(value) => value.into(),
+            Err(_) => overflow(),
+        }
+    }
+}
+
 /// A [`U256`] does not fit the smaller integer, or a text is not a number below 2^256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutOfRange;
@@ -344,7 +355,7 @@ mod tests {
 
     #[test]
     fn operators_compute() {
-        assert_eq!(n(7) + n(5), n(12));
+        assert_eq!(n(7) + U256::from(5), n(12));
         assert_eq!(n(7) - n(5), n(2));
         assert_eq!(n(7) * n(5), n(35));
         assert_eq!(n(7) / n(5), n(1));
@@ -362,7 +373,7 @@ mod tests {
         assert_eq!(n(1).checked_div(n(0)), None);
         assert_eq!(n(2).checked_pow(256), None);
         assert_eq!(n(2).checked_pow(255), Some(U256::ONE << 255));
-        for compute in [|| U256::MAX + U256::ONE, || U256::ZERO - U256::ONE, || n(1) / U256::ZERO] {
+        for compute in [|| U256::MAX + U256::ONE, || U256::ZERO - U256::ONE, || n(1) / U256::ZERO, || U256::from(-1)] {
             assert!(std::panic::catch_unwind(compute).is_err());
         }
     }

@@ -62,14 +62,15 @@ fn account_signs_for_itself_only() {
 }
 
 #[test]
-fn signature_of_another_length_or_with_high_s_is_refused() {
+fn signature_of_another_length_or_form_or_with_high_s_is_refused() {
     let (stage, [alice, _]) = stage();
     let good = sign(alice, HASH).to_vec();
     let order =
         alloy_primitives::U256::from_str_radix("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
     let high_s = order.unwrap() - alloy_primitives::U256::from_be_slice(&good[32..64]);
     let mirrored = [&good[..32], &high_s.to_be_bytes::<32>(), &[good[64] ^ 7]].concat();
-    for bad in [good[..64].to_vec(), [&good[..], &[0]].concat(), mirrored, vec![0; 65], vec![]] {
+    let other_form = [&good[..64], &[good[64] - 27]].concat();
+    for bad in [other_form, good[..64].to_vec(), [&good[..], &[0]].concat(), mirrored, vec![0; 65], vec![]] {
         let shown = format!("{bad:02x?}");
         assert_eq!(stage.see(alice, move |_| signatures::recover_signer(HASH, &bad)), None, "{shown}");
     }
