@@ -263,7 +263,8 @@ impl<C: Contract> Constructor<C> {
         or_fail(self.try_create(code_hash))
     }
 
-    /// Creates the contract from the code with this hash; its address is that of CREATE2 (EIP-1014).
+    /// Creates the contract from the code with this hash; its address is that of CREATE2 (EIP-1014), which follows from
+    /// creator, salt, code and arguments.
     pub fn create2(&self, code_hash: B256, salt: B256) -> C::Client<Here> {
         or_fail(self.try_create2(code_hash, salt))
     }
