@@ -217,7 +217,7 @@ fn solidity_width(last: &PathSegment) -> Result<()> {
     };
     let width: usize = number.base10_parse()?;
     let is_bits = last.ident == "Uint" || last.ident == "Int";
-    if is_bits && (width == 0 || width > 256 || width % 8 != 0) {
+    if is_bits && (width == 0 || width > 256 || !width.is_multiple_of(8)) {
         return refuse(number, "a Solidity integer has 8, 16, 24, .. 256 bits");
     }
     if last.ident == "FixedBytes" && (width == 0 || width > 32) {
