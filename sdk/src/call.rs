@@ -108,7 +108,8 @@ pub trait Transport: Clone {
     /// Makes the call.
     fn call(&self, request: &Request) -> Result<Vec<u8>, CallError>;
 
-    /// Ends the caller because a call that had to succeed did not.
+    /// Ends the caller because a call that had to succeed did not. Natively it knows the line of the call.
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     fn fail(&self, error: CallError) -> !;
 }
 
@@ -191,16 +192,24 @@ impl<T: Transport> Link<T> {
     }
 
     /// Calls; a failure ends the caller.
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     pub fn call<O: Sequence>(&self, is_view: bool, input: Encoder) -> O {
-        self.try_call(is_view, input).unwrap_or_else(|error| self.transport.fail(error))
+        match self.try_call(is_view, input) {
+            Ok(output) => output,
+            Err(error) => self.transport.fail(error),
+        }
     }
 
     /// Calls; gives the callee's error `E` back, and any other failure ends the caller.
+    #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
     pub fn call_fallible<O: Sequence, E: Revert>(&self, is_view: bool, input: Encoder) -> Result<O, E> {
-        self.try_call(is_view, input).map_err(|error| match error.decode() {
-            Some(error) => error,
-            None => self.transport.fail(error),
-        })
+        match self.try_call(is_view, input) {
+            Ok(output) => Ok(output),
+            Err(error) => match error.decode() {
+                Some(error) => Err(error),
+                None => self.transport.fail(error),
+            },
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use sdk::call::CallError;
 use serde_json::json;
 use testing::prelude::*;
 use tests::Chain as Node;
@@ -70,6 +71,56 @@ async fn time_snapshots_balances_and_traces_work_on_a_running_node() {
         assert!(text.starts_with("accounts[1] -> Token.transfer(to: accounts[0], value: 2)  [gas "), "{text}");
         assert!(text.ends_with("ERC20InsufficientBalance(sender: accounts[1], balance: 1, needed: 2)\n"), "{text}");
         assert!(chain.gas_report().figures("Token", "transfer").is_some_and(|figures| figures.count == 3));
+    })
+    .await;
+    node.stop().await;
+}
+
+/// What every chain has to do alike, with whatever it runs contracts.
+fn agrees_with_the_others(chain: &Chain) {
+    let [alice, bob] = chain.accounts();
+    let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
+
+    let (time, height) = (chain.timestamp(), chain.block_number());
+    token.transfer(bob, coins(1)).unwrap();
+    assert_eq!((chain.timestamp(), chain.block_number()), (time + 1, height + 1), "{chain:?}");
+    chain.mine(5);
+    assert_eq!((chain.timestamp(), chain.block_number()), (time + 6, height + 6), "{chain:?}");
+    chain.advance_time(100);
+    let before = chain.snapshot();
+    token.transfer(bob, coins(1)).unwrap();
+    assert_eq!(chain.timestamp(), time + 107, "{chain:?}");
+    chain.restore(before);
+    assert_eq!((chain.timestamp(), chain.block_number()), (time + 106, height + 6), "{chain:?}");
+
+    chain.set_balance(bob, coins(1));
+    let unpaid = token.by(bob).with_value(coins(2)).try_transfer(alice, coins(1));
+    assert_eq!(unpaid, Err(CallError::Failed), "{chain:?}");
+    assert_eq!((chain.block_number(), chain.last_logs().len()), (height + 6, 0), "no block can have it: {chain:?}");
+    let text = chain.trace().expect("a refused call is shown").to_string();
+    let start = "accounts[1] -> Token.transfer(to: accounts[0], value: 1) with 2 wei";
+    assert!(
+        text.starts_with(start) && text.contains("failed: insufficient funds for transfer: address 0x7099"),
+        "{text}"
+    );
+    let constructor = Token::constructor("Tok".into(), "TOK".into(), coins(1)).with_value(coins(2));
+    assert!(matches!(chain.try_deploy(bob, constructor), Err(CallError::Failed)), "{chain:?}");
+    let text = chain.trace().expect("a refused creation is shown").to_string();
+    assert!(text.starts_with("accounts[1] -> new Token(name: \"Tok\", symbol: \"TOK\", supply: 1) "), "{text}");
+
+    let later = chain.snapshot();
+    chain.restore(before);
+    let stale = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| chain.restore(later)));
+    assert!(stale.is_err(), "a forgotten snapshot is refused: {chain:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chains_agree_on_clock_snapshots_and_what_no_block_can_have() {
+    let node = Node::start().await;
+    beside(&node, |url| {
+        for chain in [Chain::native(), Chain::vm(), Chain::rpc(url)] {
+            agrees_with_the_others(&chain);
+        }
     })
     .await;
     node.stop().await;

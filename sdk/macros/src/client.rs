@@ -58,6 +58,7 @@ impl Method {
         let try_doc = format!("As [`Self::{ident}`], with every failure given back.");
         quote! {
             #(#docs)*
+            #[cfg_attr(not(target_arch = "wasm32"), track_caller)]
             pub fn #ident(&self, #parameters) -> #returns {
                 let input = #input;
                 #body

@@ -1,6 +1,12 @@
 //! The chain as tests see it.
 
-use std::{cell::RefCell, collections::VecDeque, fmt, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::VecDeque,
+    fmt,
+    rc::Rc,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use sdk::{
     call::{CallError, Client, Link, Request, Signer, Transport},
@@ -23,6 +29,9 @@ use crate::{
 /// Transactions and queries whose calls are kept, to be shown if the test fails.
 const KEPT_CALLS: usize = 5;
 
+/// The last timestamp of a test chain, in seconds since 1970: the last that a node's clock takes.
+const TIMESTAMP_MAX: u64 = i64::MAX as u64;
+
 /// A test chain. Clones are the same chain.
 #[derive(Clone)]
 pub struct Chain {
@@ -41,6 +50,8 @@ struct Inner {
     older_logs: usize,
     /// The last transaction since the chain was made or restored.
     last: Option<LastTransaction>,
+    /// Those that can be gone back to, in the order of the backend's places.
+    snapshots: Vec<Snapshot>,
     gas: GasReport,
 }
 
@@ -93,10 +104,9 @@ impl Inner {
 
     /// A failure of the last call in words.
     fn failure(&self, error: &CallError) -> String {
-        let text = self.names.failure(error);
-        match &self.reason {
-            Some(reason) => format!("{text}: {reason}"),
-            None => text,
+        match (error, &self.reason) {
+            (CallError::Failed, Some(reason)) => format!("failed: {reason}"),
+            _ => self.names.failure(error),
         }
     }
 
@@ -126,7 +136,8 @@ impl Drop for Inner {
 /// A state of a chain to come back to, by [`Chain::restore`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    place: usize,
+    /// Unlike that of any other, of any chain.
+    id: u64,
 }
 
 /// A log, as Ethereum clients see it.
@@ -211,6 +222,7 @@ impl Chain {
             calls: VecDeque::new(),
             older_logs: 0,
             last: None,
+            snapshots: Vec::new(),
             gas: GasReport::default(),
         };
         Self { inner: Rc::new(RefCell::new(inner)) }
@@ -303,20 +315,22 @@ impl Chain {
     /// Moves the clock on: the next transaction and the next query see a timestamp that is `seconds` later.
     #[track_caller]
     pub fn advance_time(&self, seconds: u64) {
-        match self.timestamp().checked_add(seconds) {
-            Some(timestamp) => self.set_time(timestamp),
-            None => panic!("{seconds} seconds are beyond the last timestamp, {}", u64::MAX),
-        }
+        self.set_time(self.timestamp().saturating_add(seconds));
     }
 
     /// Sets the clock: the next transaction and the next query see this timestamp, in seconds since 1970.
     ///
     /// # Panics
-    /// If it is not after the last block's.
+    /// If it is not after the last block's, or above 2^63 - 1.
     #[track_caller]
     pub fn set_time(&self, timestamp: u64) {
         let head = self.inner.borrow().backend.head_timestamp();
-        assert!(timestamp > head, "time goes on only: {timestamp} is not after the last block's timestamp, {head}");
+        assert!(
+            timestamp > head,
+            "time goes on only: {timestamp} is not after the last block's timestamp, {head}; to go back, restore a \
+             snapshot that was taken earlier"
+        );
+        assert!(timestamp <= TIMESTAMP_MAX, "{timestamp} is above the last timestamp of a chain, {TIMESTAMP_MAX}");
         self.backend(|chain| chain.set_time(timestamp));
     }
 
@@ -327,13 +341,30 @@ impl Chain {
 
     /// Keeps the chain as it is now: accounts, contracts, clock, height and logs.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot { place: self.backend(|chain| chain.snapshot()) }
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let snapshot = Snapshot { id: NEXT.fetch_add(1, Ordering::Relaxed) };
+        let mut inner = self.inner.borrow_mut();
+        let place = inner.backend.snapshot();
+        inner.snapshots.truncate(place);
+        inner.snapshots.push(snapshot);
+        snapshot
     }
 
     /// Goes back to a state of this chain. It may be gone back to again; states that were kept after it are forgotten.
+    ///
+    /// # Panics
+    /// If the snapshot is of another chain, or forgotten.
+    #[track_caller]
     pub fn restore(&self, snapshot: Snapshot) {
         let mut inner = self.inner.borrow_mut();
-        inner.backend.restore(snapshot.place);
+        let Some(place) = inner.snapshots.iter().position(|kept| *kept == snapshot) else {
+            panic!(
+                "this chain has no such snapshot: it is of another chain, or it was taken later than one that was \
+                 restored since, which forgets it; take it again"
+            )
+        };
+        inner.snapshots.truncate(place + 1);
+        inner.backend.restore(place);
         inner.older_logs = inner.backend.log_count();
         inner.last = None;
     }

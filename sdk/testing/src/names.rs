@@ -77,7 +77,9 @@ impl Names {
             CallError::Reverted(data) => data,
             CallError::Failed => return "failed without data".to_owned(),
             CallError::Output => {
-                return "gave an output that does not match the ABI: is this the right contract?".to_owned();
+                return "succeeded with an output that does not fit the ABI: there is no contract at that address, or \
+                        another one"
+                    .to_owned();
             }
         };
         if let Some(message) = error.message() {

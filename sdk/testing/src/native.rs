@@ -47,7 +47,7 @@ impl NativeHost {
         let (undo, logs) = (world.undo.len(), world.logs.len());
         let (from, to, value) = (frame.caller, frame.address, frame.value);
         if !world.transfer(from, to, value) {
-            return Exit::Fault(format!("{from} holds less than {value} wei"));
+            return Exit::Fault(unpaid(from, world.balance(from), value));
         }
         world.frames.push(frame);
         drop(world);
@@ -128,6 +128,20 @@ impl NativeChain {
         work(&mut self.host.world.borrow_mut())
     }
 
+    /// Refuses what a node would not take into a block.
+    fn refuse_unpaid(&self, kind: CallKind, frame: &Frame) -> Result<(), Failure> {
+        self.world(|world| {
+            let held = world.balance(frame.caller);
+            if held >= frame.value {
+                return Ok(());
+            }
+            let reason = unpaid(frame.caller, held, frame.value);
+            world.begin_call(frame, kind);
+            world.end_call(&Exit::Fault(reason.clone()));
+            Err(Failure { error: CallError::Failed, reason: Some(reason) })
+        })
+    }
+
     /// Runs `work` as a block of one transaction.
     fn block(&self, from: Address, work: impl FnOnce(u64) -> Exit) -> Result<Vec<u8>, Failure> {
         let nonce = self.world(|world| {
@@ -156,6 +170,12 @@ impl NativeChain {
     }
 }
 
+/// Why an account cannot send a value, in the words of a node.
+fn unpaid(from: Address, held: U256, value: U256) -> String {
+    let from = alloy_primitives::Address::from(from.0);
+    format!("insufficient funds for transfer: address {from} have {held} want {value}")
+}
+
 fn outermost(message: Message) -> Frame {
     Frame::new(message.from, message.to, message.value, message.input)
 }
@@ -163,6 +183,8 @@ fn outermost(message: Message) -> Frame {
 impl Backend for NativeChain {
     fn deploy(&mut self, code: &Code, from: Address, value: U256, arguments: Vec<u8>) -> Result<Address, Failure> {
         let code = self.world(|world| world.register(code));
+        let frame = Frame { code: Some(code), ..Frame::new(from, Address::ZERO, value, arguments.clone()) };
+        self.refuse_unpaid(CallKind::Create, &frame)?;
         let mut created = Address::ZERO;
         self.block(from, |nonce| {
             created = create_address(from, nonce);
@@ -172,10 +194,12 @@ impl Backend for NativeChain {
     }
 
     fn transact(&mut self, message: Message) -> Result<Vec<u8>, Failure> {
+        self.refuse_unpaid(CallKind::Call, &outermost(message.clone()))?;
         self.block(message.from, |_| self.host.call_frame(outermost(message)))
     }
 
     fn query(&mut self, message: Message) -> Result<Vec<u8>, Failure> {
+        self.refuse_unpaid(CallKind::Call, &outermost(message.clone()))?;
         let logs = self.world(|world| {
             world.number += 1;
             world.origin = message.from;

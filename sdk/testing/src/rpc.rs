@@ -7,7 +7,7 @@
 pub(crate) mod client;
 mod turn;
 
-use std::{collections::BTreeSet, thread, time::Duration};
+use std::{cell::Cell, collections::BTreeSet, thread, time::Duration};
 
 use alloy_consensus::TxEip1559;
 use sdk::{
@@ -51,16 +51,27 @@ pub(crate) struct RpcChain {
     chain_id: u64,
     /// To go back to when the test is over, where the chain can.
     before: Option<Value>,
-    snapshots: Vec<(Value, usize)>,
+    snapshots: Vec<Kept>,
     /// Test accounts that were given their money, or had it.
     funded: BTreeSet<Address>,
     /// Timestamp that was set for the next block.
-    next_timestamp: Option<u64>,
+    next_timestamp: Cell<Option<u64>>,
+    /// Whether its clock can be set.
+    has_clock: Cell<bool>,
     logs: Vec<Log>,
     gas_used: Option<u64>,
     last_call: Option<Call>,
     /// Last, so that the chain is put back before another test has its turn.
     _turn: Turn,
+}
+
+/// What a snapshot keeps, beside what the node does.
+struct Kept {
+    /// The node's name of it.
+    id: Value,
+    /// How many logs there were.
+    logs: usize,
+    next_timestamp: Option<u64>,
 }
 
 impl RpcChain {
@@ -79,7 +90,8 @@ impl RpcChain {
             before,
             snapshots: Vec::new(),
             funded: BTreeSet::new(),
-            next_timestamp: None,
+            next_timestamp: Cell::new(None),
+            has_clock: Cell::new(true),
             logs: Vec::new(),
             gas_used: None,
             last_call: None,
@@ -92,6 +104,22 @@ impl RpcChain {
         number(&head[field]).unwrap_or_else(|| panic!("the last block at {} has no {field}: {head}", self.client.url()))
     }
 
+    /// Timestamp of the next block. It is set, a second after the last one's, so that time goes on as on the other
+    /// chains and a query sees what the next transaction will, however long the test takes.
+    fn pin_clock(&self) -> u64 {
+        if let Some(timestamp) = self.next_timestamp.get() {
+            return timestamp;
+        }
+        let timestamp = self.head("timestamp") + 1;
+        if self.has_clock.get() {
+            match self.client.try_call("evm_setNextBlockTimestamp", json!([timestamp])) {
+                Ok(_) => self.next_timestamp.set(Some(timestamp)),
+                Err(_) => self.has_clock.set(false),
+            }
+        }
+        timestamp
+    }
+
     fn fund_once(&mut self, account: Address) {
         if self.funded.insert(account) && self.balance(account) < initial_balance() {
             let params = json!([account.to_string(), hex(initial_balance())]);
@@ -101,6 +129,7 @@ impl RpcChain {
 
     /// What a transaction or a query on top of the last block would give.
     fn simulate(&mut self, message: &Message, to: Option<Address>) -> Result<Vec<u8>, Failure> {
+        self.pin_clock();
         let mut call = json!({
             "from": message.from.to_string(),
             "value": hex(message.value),
@@ -118,21 +147,14 @@ impl RpcChain {
             Err(error) => match (error.code, bytes(&error.data).unwrap_or_default()) {
                 // A fault comes as a revert without data whose message goes on.
                 (REVERTED, data) if !data.is_empty() || error.message == REVERTED_MESSAGE => Exit::Reverted(data),
-                _ => Exit::Fault(error.message.clone()),
+                _ => {
+                    Exit::Fault(error.message.trim_start_matches(REVERTED_MESSAGE).trim_start_matches(": ").to_owned())
+                }
             },
         };
         let kind = if to.is_some() { CallKind::Call } else { CallKind::Create };
-        self.last_call = Some(Call {
-            kind,
-            caller: message.from,
-            to: to.unwrap_or_default(),
-            value: message.value,
-            input: message.input.clone(),
-            contract: None,
-            gas_used: None,
-            exit: exit.clone(),
-            steps: Vec::new(),
-        });
+        let seen = Message { to: to.unwrap_or_default(), ..message.clone() };
+        self.last_call = Some(Call::seen_from_outside(kind, seen, exit.clone()));
         match exit {
             Exit::Success(output) => Ok(output),
             Exit::Reverted(data) => Err(Failure { error: CallError::Reverted(data), reason: None }),
@@ -145,7 +167,11 @@ impl RpcChain {
         let simulated = self.simulate(&message, to);
         let from = message.from;
         let Some(account) = accounts::find(from) else {
-            panic!("{from} cannot act on the chain at {}: only test accounts can sign", self.client.url())
+            panic!(
+                "{from} cannot act on the chain at {}, because its key is not known: act as one of chain.accounts(), or run \
+                 this test natively and on the VM only",
+                self.client.url()
+            )
         };
         let nonce = self.client.number("eth_getTransactionCount", json!([from.to_string(), "pending"]));
         let head = self.client.call("eth_getBlockByNumber", json!(["latest", false]));
@@ -171,7 +197,7 @@ impl RpcChain {
             Err(error) => return Err(simulated.err().unwrap_or(refused(&error))),
         };
         let receipt = self.receipt(&hash);
-        self.next_timestamp = None;
+        self.next_timestamp.set(None);
         self.gas_used = number(&receipt["gasUsed"]);
         let succeeded = receipt["status"] == "0x1";
         assert_eq!(succeeded, simulated.is_ok(), "simulation and execution agree: {receipt}");
@@ -284,7 +310,7 @@ impl Backend for RpcChain {
     }
 
     fn timestamp(&self) -> u64 {
-        self.next_timestamp.unwrap_or_else(|| self.head_timestamp() + 1)
+        self.pin_clock()
     }
 
     fn head_timestamp(&self) -> u64 {
@@ -293,26 +319,32 @@ impl Backend for RpcChain {
 
     fn set_time(&mut self, timestamp: u64) {
         self.client.call_dev("evm_setNextBlockTimestamp", json!([timestamp]), "set its clock");
-        self.next_timestamp = Some(timestamp);
+        self.next_timestamp.set(Some(timestamp));
     }
 
     fn mine(&mut self, blocks: u64) {
-        self.client.call_dev("evm_mine", json!([{ "blocks": blocks }]), "mine at will");
-        self.next_timestamp = None;
+        let Some(before) = blocks.checked_sub(1) else { return };
+        let last = self.pin_clock().saturating_add(before);
+        // A node makes many blocks within one second; the last one's time is that of blocks a second apart.
+        if before > 0 {
+            self.client.call_dev("evm_mine", json!([{ "blocks": before }]), "mine at will");
+        }
+        self.client.call_dev("evm_mine", json!([{ "blocks": 1, "timestamp": last }]), "mine at will");
+        self.next_timestamp.set(None);
     }
 
     fn snapshot(&mut self) -> usize {
         let snapshot = self.client.call_dev("evm_snapshot", json!([]), "keep a snapshot");
-        self.snapshots.push((snapshot, self.logs.len()));
+        self.snapshots.push(Kept { id: snapshot, logs: self.logs.len(), next_timestamp: self.next_timestamp.get() });
         self.snapshots.len() - 1
     }
 
     fn restore(&mut self, place: usize) {
         self.snapshots.truncate(place + 1);
-        let Some((snapshot, logs)) = self.snapshots.pop() else { panic!("this snapshot was forgotten") };
-        self.client.call_dev("evm_revert", json!([snapshot]), "go back to a snapshot");
-        self.logs.truncate(logs);
-        self.next_timestamp = None;
+        let kept = self.snapshots.pop().expect("the chain asks for places that it was given");
+        self.client.call_dev("evm_revert", json!([kept.id]), "go back to a snapshot");
+        self.logs.truncate(kept.logs);
+        self.next_timestamp.set(kept.next_timestamp);
         // Going back uses a snapshot up, so another is taken at the same place.
         self.snapshot();
     }

@@ -16,7 +16,7 @@ use sdk::{
     types::{Address, Bytes, U256},
 };
 
-use crate::{chain::Log, names::Names, values};
+use crate::{backend::Message, chain::Log, names::Names, values};
 
 /// One call of a tree.
 #[derive(Clone, Debug)]
@@ -70,6 +70,22 @@ pub struct Trace {
 }
 
 impl Call {
+    /// The call of `message`, or the creation that it asks for, as far as it is known from outside.
+    #[cfg_attr(not(any(feature = "rpc", feature = "vm")), expect(dead_code, reason = "native chains see inside"))]
+    pub(crate) fn seen_from_outside(kind: CallKind, message: Message, exit: Exit) -> Self {
+        Self {
+            kind,
+            caller: message.from,
+            to: message.to,
+            value: message.value,
+            input: message.input,
+            contract: None,
+            gas_used: None,
+            exit,
+            steps: Vec::new(),
+        }
+    }
+
     /// The name of the method, or of the contract that is created; `None` if it is not known.
     pub fn method(&self) -> Option<&'static str> {
         let info = self.contract?;

@@ -7,7 +7,9 @@ use std::{
 };
 
 use alloy_consensus::TxEip1559;
-use executor::{BlockBuilder, BlockEnv, CallExit, CallParams, ExecutedBlock, TracedCall, TracedKind, TracedStep};
+use executor::{
+    BlockBuilder, BlockEnv, CallExit, CallParams, ExecutedBlock, SimulateError, TracedCall, TracedKind, TracedStep,
+};
 use interface::container;
 use primitives::{Bytes, limits::BLOCK_GAS_LIMIT};
 use sdk::{
@@ -164,16 +166,37 @@ impl VmChain {
         BlockEnv { base_fee: 0, ..env }
     }
 
-    /// What a transaction or query in the next block would give.
-    fn simulate(&mut self, params: &CallParams) -> Result<Vec<u8>, Failure> {
-        let result = executor::call(&ENGINE, &self.line.state, &self.next_env(), params)
-            .unwrap_or_else(|error| panic!("the chain refuses the call: {error}"));
+    /// What a transaction or query in the next block would give; `Err` if no block can have it.
+    fn simulate(&mut self, params: &CallParams) -> Result<Result<Vec<u8>, Failure>, Failure> {
+        let result = match executor::call(&ENGINE, &self.line.state, &self.next_env(), params) {
+            Ok(result) => result,
+            Err(SimulateError::Invalid(invalid)) => {
+                let reason = invalid.to_string();
+                self.last_call = Some(self.refused(params, &reason));
+                return Err(Failure { error: CallError::Failed, reason: Some(reason) });
+            }
+            Err(error) => panic!("the call cannot be run: {error}"),
+        };
         self.last_call = result.trace.map(|call| Call { gas_used: Some(result.gas_used), ..self.named(call) });
-        match result.exit {
+        Ok(match result.exit {
             CallExit::Success(output) => Ok(output.to_vec()),
             CallExit::Reverted(data) => Err(Failure { error: CallError::Reverted(data.to_vec()), reason: None }),
             CallExit::Failed(reason) => Err(Failure { error: CallError::Failed, reason: Some(reason) }),
-        }
+        })
+    }
+
+    /// The call that no block can have.
+    fn refused(&self, params: &CallParams, reason: &str) -> Call {
+        let (kind, to) = match params.to {
+            TxKind::Call(to) => (CallKind::Call, narrow(to)),
+            TxKind::Create => (CallKind::Create, Address::ZERO),
+        };
+        let split = container::split(&params.input).ok().filter(|_| kind == CallKind::Create);
+        let contract = split.as_ref().and_then(|split| self.contracts.get(&primitives::keccak256(split.container)));
+        let input = split.as_ref().map_or(&params.input[..], |split| split.arguments).to_vec();
+        let value = U256::from_limbs(*params.value.as_limbs());
+        let message = Message { from: narrow(params.from), to, value, gas: 0, input };
+        Call { contract: contract.copied(), ..Call::seen_from_outside(kind, message, Exit::Fault(reason.to_owned())) }
     }
 
     /// The container of a contract, whose name is known from now on.
@@ -228,7 +251,7 @@ impl VmChain {
     /// Mines a block with one transaction; its output and the address it created. Receipts hold no output, so the
     /// transaction is simulated first.
     fn mine_transaction(&mut self, params: CallParams) -> Result<(Vec<u8>, Option<primitives::Address>), Failure> {
-        let simulated = self.simulate(&params);
+        let simulated = self.simulate(&params)?;
         HEARD.take();
         let env = self.next_env();
         let sender = self.line.state.account(params.from).expect("the state can be read").unwrap_or_default();
@@ -305,7 +328,7 @@ impl Backend for VmChain {
     fn query(&mut self, message: Message) -> Result<Vec<u8>, Failure> {
         let result = self.simulate(&params(message));
         self.show_debug_logs();
-        result
+        result?
     }
 
     fn code_hash(&mut self, code: &Code) -> B256 {

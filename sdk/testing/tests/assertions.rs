@@ -87,7 +87,8 @@ fn shop(chain: &Chain) -> ShopClient<Sender> {
 /// The text with which `assertion` fails.
 fn failure(assertion: impl FnOnce()) -> String {
     let payload = catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion fails");
-    payload.downcast_ref::<String>().cloned().expect("a panic with a formatted message has a string")
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref().cloned()).expect("a panic with a message has a string")
 }
 
 #[test]
@@ -428,4 +429,61 @@ fn seed_that_is_no_number_is_refused() {
     let output = output.expect("a test can be started");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(!output.status.success() && text.contains("SEED=0x7 is no seed: it is a number below 2^64"), "{text}");
+}
+
+#[test]
+#[ignore = "fails on purpose, for the test below"]
+fn calls_what_overflows() {
+    let shop = shop(&Chain::native());
+    shop.add_one(255);
+}
+
+#[test]
+fn call_that_fails_names_the_line_of_the_test() {
+    let text = output_of("calls_what_overflows");
+    let (place, message) = text.rsplit_once("panicked at ").expect("there is a panic").1.split_once(":\n").unwrap();
+    assert!(place.contains("assertions.rs:"), "{place}");
+    assert!(message.starts_with("a call on Chain::native() reverted with Panic(0x11)"), "{message}");
+}
+
+#[test]
+fn snapshot_that_was_forgotten_is_refused() {
+    let chain = Chain::native();
+    let shop = shop(&chain);
+    let first = chain.snapshot();
+    shop.buy(7, 1, String::new()).unwrap();
+    let second = chain.snapshot();
+    chain.restore(first);
+    let third = chain.snapshot();
+    let text = failure(|| chain.restore(second));
+    assert!(text.contains("taken later than one that was restored since"), "{text}");
+    chain.restore(third);
+}
+
+#[test]
+fn snapshot_of_another_chain_is_refused() {
+    let (chain, other) = (Chain::native(), Chain::native());
+    chain.snapshot();
+    let foreign = other.snapshot();
+    let text = failure(|| chain.restore(foreign));
+    assert!(text.contains("it is of another chain"), "{text}");
+}
+
+#[test]
+fn time_beyond_the_last_timestamp_is_refused() {
+    let chain = Chain::native();
+    for set in [|chain: &Chain| chain.set_time(u64::MAX), |chain: &Chain| chain.advance_time(u64::MAX)] {
+        let text = failure(|| set(&chain));
+        assert!(text.contains("is above the last timestamp of a chain, 9223372036854775807"), "{text}");
+    }
+}
+
+#[test]
+fn call_where_no_contract_is_says_so() {
+    let chain = Chain::native();
+    let [alice, bob] = chain.accounts();
+    let text = failure(|| {
+        chain.client::<Shop>(bob, alice).left(7);
+    });
+    assert!(text.contains("there is no contract at that address, or another one"), "{text}");
 }
