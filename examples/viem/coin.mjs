@@ -1,9 +1,8 @@
 // A bank issues coins for money it received. A customer pays by signature and sends no message for it; a thief's account
 // is frozen; and what a shop took in goes back for money.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node coin.mjs                                # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node coin.mjs               # in another, in this folder, after `causeway build`
 
 import assert from "node:assert/strict";
 

@@ -1,9 +1,8 @@
 // A patient with diabetes lets a hospital treat her and a pharmacy hand out her insulin. Two months later she lies
 // unconscious in another city: its emergency room reads her record without her consent, and answers for it.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node consent.mjs                             # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node consent.mjs            # in another, in this folder, after `causeway build`
 
 import assert from "node:assert/strict";
 

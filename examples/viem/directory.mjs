@@ -1,9 +1,8 @@
 // A housing office checks applicants for public housing against the register of residents, over a directory of duties,
 // data and uses that both departments and their supervisor see.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node directory.mjs                           # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node directory.mjs          # in another, in this folder, after `causeway build`
 
 import { accounts, chain, deploy, events, hash, pass, refusalName, sealed } from "./chain.mjs";
 

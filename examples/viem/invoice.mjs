@@ -1,8 +1,7 @@
 // A month of a city's gas company: bills as electronic invoices, from the quota to an employee's reimbursement.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node invoice.mjs                             # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node invoice.mjs            # in another, in this folder, after `causeway build`
 
 import { accounts, deploy, events, hash, refusal, sealed, tree } from "./chain.mjs";
 

@@ -1,9 +1,8 @@
 // A company is founded in a district: signed by its shareholders, checked by a model, decided by an officer, and known to
 // bank and tax office from then on without a second visit.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node licence.mjs                             # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node licence.mjs            # in another, in this folder, after `causeway build`
 
 import { hexToString, toHex, zeroHash } from "viem";
 

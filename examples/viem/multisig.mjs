@@ -1,9 +1,8 @@
 // The owners of a building keep its repair fund in a wallet of three, two of whom decide. A roof is paid, a caretaker
 // may spend a little without asking, and one of the three moves away.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node multisig.mjs                            # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node multisig.mjs           # in another, in this folder, after `causeway build`
 
 import assert from "node:assert/strict";
 

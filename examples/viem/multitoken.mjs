@@ -1,9 +1,8 @@
 // After a typhoon a county hands out water, rice and tents by vouchers: townships get them by the batch, families from
 // there, and a depot that a family trusts takes them in for goods.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node multitoken.mjs                          # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node multitoken.mjs         # in another, in this folder, after `causeway build`
 
 import assert from "node:assert/strict";
 

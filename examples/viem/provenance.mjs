@@ -1,9 +1,8 @@
 // Brake pads from resin and fibre to the car: what was weighed in is what came out, a drum is short on the way, and a
 // resin that does not cure is recalled with everything that was made of it, and nothing else.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node provenance.mjs                          # in another
+//   causeway dev                                 # in one terminal
+//   npm install && node provenance.mjs         # in another, in this folder, after `causeway build`
 
 import assert from "node:assert/strict";
 

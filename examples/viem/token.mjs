@@ -1,8 +1,7 @@
 // Deploys the token to a running dev chain and uses it with viem, as with any Ethereum contract.
 //
-//   make dev                                     # in one terminal
-//   cd examples/viem && npm install
-//   node token.mjs                               # in another; RPC_URL if the chain is not on port 8545
+//   causeway dev                                 # in one terminal
+//   npm install && node token.mjs              # in another, in this folder, after `causeway build`
 
 import { readFile } from "node:fs/promises";
 

@@ -1,8 +1,8 @@
 """A sale in escrow with web3.py: a price in coins, a delivery that is short, an arbiter's split.
 
-    make dev                                     # in one terminal
-    pip install web3
-    python escrow.py                             # in another; RPC_URL if the chain is not on port 8545
+    causeway dev                                 # in one terminal
+    pip install -r requirements.txt
+    python escrow.py                             # in another, in this folder, after `causeway build`
 """
 
 from chain import accounts, deploy, expect, now, refusal, sealed, w3

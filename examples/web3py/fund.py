@@ -2,9 +2,9 @@
 
 One milestone is reached, the next is not. The committee takes back what was not spent, and the contributors get theirs.
 
-    make dev                                     # in one terminal
-    pip install web3
-    python fund.py                               # in another; RPC_URL if the chain is not on port 8545
+    causeway dev                                 # in one terminal
+    pip install -r requirements.txt
+    python fund.py                               # in another, in this folder, after `causeway build`
 """
 
 from chain import accounts, deploy, expect, now, refusal, sealed, w3, wait

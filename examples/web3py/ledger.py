@@ -2,9 +2,9 @@
 
 A citizen then checks one posting against the month's root, with nothing but the posting, its proof and the root.
 
-    make dev                                     # in one terminal
-    pip install web3
-    python ledger.py                             # in another; RPC_URL if the chain is not on port 8545
+    causeway dev                                 # in one terminal
+    pip install -r requirements.txt
+    python ledger.py                             # in another, in this folder, after `causeway build`
 """
 
 from chain import accounts, deploy, expect, refusal, sealed, w3

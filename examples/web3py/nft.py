@@ -1,8 +1,8 @@
 """A studio certifies its works: a buyer checks the paper of one, an auction house sells it, a fire ends another.
 
-    make dev                                     # in one terminal
-    pip install web3
-    python nft.py                                # in another; RPC_URL if the chain is not on port 8545
+    causeway dev                                 # in one terminal
+    pip install -r requirements.txt
+    python nft.py                                # in another, in this folder, after `causeway build`
 """
 
 import json

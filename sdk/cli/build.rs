@@ -1,5 +1,5 @@
-//! Puts the SDK's source and the reference contracts into the binary, for `causeway new`: a list of paths with their
-//! contents, in order.
+//! Puts the SDK's source, the reference contracts and their clients into the binary, for `causeway new`: a list of paths
+//! with their contents, in order.
 
 use std::{
     env,
@@ -13,6 +13,10 @@ const LEFT_OUT: &[&str] = &["runtime/db", "sdk/cli"];
 
 /// A contract that templates are tested against, and that is none itself.
 const RECEIVER: &str = "tests/contracts/receiver";
+
+/// Clients of the contracts: folders, with the names of what is carried of them.
+const CLIENTS: &[(&str, &[&str])] =
+    &[("examples/viem", &[".mjs", "package.json"]), ("examples/web3py", &[".py", "requirements.txt"])];
 
 /// What of a crate is carried. A contract under another name has a few bytes else, so its gas is recorded anew.
 const CRATE: &[&str] = &["Cargo.toml", "README.md", "build.rs", "src", "tests"];
@@ -35,6 +39,12 @@ fn main() {
         for part in CRATE.iter().filter(|part| is_contract || **part != "tests") {
             files_below(&folder.join(part), &mut files);
         }
+    }
+    for (folder, ends) in CLIENTS {
+        let folder = root.join(folder);
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let carried = |path: &PathBuf| ends.iter().any(|end| path.to_string_lossy().ends_with(end));
+        files.extend(entries(&folder).into_iter().filter(carried));
     }
     files.sort();
     files.dedup();

@@ -1,15 +1,16 @@
 // The command line: what the banner promises holds, and every wrong start is refused with its exit code and remedy.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 
 import { accounts } from "./support/accounts.mjs";
-import { Node, causeway, repository, temporaryFolder } from "./support/node.mjs";
+import { Node, binary, causeway, repository, temporaryFolder } from "./support/node.mjs";
 import { tokenFile } from "./support/token.mjs";
+import { until } from "./support/wait.mjs";
 
 const EXIT = { failed: 1, usage: 2, addressInUse: 3, dataDir: 4, toolMissing: 5, contract: 6 };
 
@@ -109,10 +110,60 @@ test("command line: block time out of range", async () => {
 });
 
 test("command line: wrong flags", async () => {
-  for (const args of [[], ["fly"], ["dev", "--port", "99999"], ["dev", "--block-time", "soon"], ["build"]]) {
+  for (const args of [[], ["fly"], ["dev", "--port", "99999"], ["dev", "--block-time", "soon"], ["keys"]]) {
     const { code, output } = await causeway(args);
     assert.equal(code, EXIT.usage, output);
   }
+});
+
+test("command line: a wrong command line is JSON too, for scripts", async () => {
+  for (const args of [["fly"], ["deploy"], ["send", "vitalik.eth"], ["dev", "--port", "99999"]]) {
+    const { code, stdout, output } = await causeway([...args, "--json"]);
+    assert.equal(code, EXIT.usage, output);
+    assert.equal(stdout, "");
+    const { error, exitCode } = JSON.parse(output);
+    assert.equal(exitCode, code);
+    assert.match(error, /^(unrecognized|the following|invalid value)/);
+  }
+});
+
+test("command line: a reader that goes away is no failure, a full disk is one", async () => {
+  for (const command of ["completions bash", "calibrate --list", "new --list", `abi ${tokenFile}`]) {
+    const run = (redirect) => promisify(execFile)("bash", ["-c", `set -o pipefail; "$0" ${command} ${redirect}`, binary]);
+    await run("| true");
+    const { code, stderr } = await run("> /dev/full").then(() => ({ code: 0 }), (error) => error);
+    assert.equal(code, EXIT.failed, command);
+    assert.match(stderr, /^causeway: cannot write standard output: No space left on device/);
+  }
+});
+
+test("command line: an interrupted build ends at once and says nothing of its own", async () => {
+  const copy = join(temporaryFolder(), "interrupted");
+  const made = await causeway(["new", copy]);
+  assert.equal(made.code, 0, made.output);
+  const child = spawn(binary, ["build", copy], {
+    env: { ...process.env, CARGO_TARGET_DIR: join(copy, "target") }, stdio: ["ignore", "pipe", "pipe"], detached: true,
+  });
+  let output = "";
+  child.stderr.on("data", (text) => (output += text));
+  const ended = new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
+  await until("cargo compiles", () => output.includes("Compiling"));
+  // As a terminal does: to the whole group.
+  process.kill(-child.pid, "SIGINT");
+  assert.equal((await ended).signal, "SIGINT");
+  assert.ok(!output.includes("panicked"), output);
+  assert.ok(!existsSync(join(copy, "target/contracts")));
+});
+
+test("command line: on a terminal a wait is shown, without one nothing is", async () => {
+  const env = { ...process.env, CAUSEWAY_KEYS_DIR: join(temporaryFolder(), "keys"), CAUSEWAY_PASSWORD: "p" };
+  const terminal = (command) => promisify(execFile)("script", ["-qec", `${binary} ${command}`, "/dev/null"], { env });
+  assert.match((await terminal("keys new shown")).stdout, /turning the password into a key/);
+  assert.match((await terminal("keys export shown")).stdout, /turning the password into a key/);
+  assert.match((await terminal("calibrate --quick --only i32.add")).stdout, /measuring i32\.add/);
+  const { code, output } = await causeway(["keys", "new", "quiet"], { env });
+  assert.equal(code, 0, output);
+  assert.ok(!output.includes("turning"), output);
 });
 
 test("command line: build of a missing contract", async () => {
@@ -137,13 +188,13 @@ test("command line: build without the Wasm target names the remedy", async () =>
   assert.match(output, /rustup target add wasm32-unknown-unknown/);
 });
 
-test("command line: a built contract has four files and passes check in each form", async () => {
+test("command line: a built contract has five files and passes check in each form", async () => {
   const folder = join(tokenFile, "..");
-  assert.deepEqual(readdirSync(folder).sort(), ["Token.json", "Token.sol", "Token.ts", "Token.wasm"]);
+  assert.deepEqual(readdirSync(folder).sort(), ["Token.foundry.json", "Token.json", "Token.sol", "Token.ts", "Token.wasm"]);
   const artifact = JSON.parse(readFileSync(tokenFile, "utf8"));
   const hex = join(temporaryFolder(), "token.hex");
   writeFileSync(hex, artifact.bytecode);
-  for (const file of [join(folder, "Token.wasm"), tokenFile, hex]) {
+  for (const file of [join(folder, "Token.wasm"), tokenFile, join(folder, "Token.foundry.json"), hex]) {
     const { code, output } = await causeway(["check", file]);
     assert.equal(code, 0, output);
     assert.match(output, /accepted/);

@@ -153,17 +153,127 @@ test("commands: the ABI is printed from crate, artifact, module and chain alike"
 test("bad input: wrong constructor arguments", async () => {
   const count = /constructor\(string name, string symbol, uint256 supply\) takes 3 arguments, found 1/;
   await refused(EXIT.usage, count, ["deploy", tokenFile, "Harbour"]);
+  for (const [supply, words] of [
+    ["-1", /found `-1`: it cannot be negative/],
+    ["0x", /found `0x`: write a whole number/],
+    ["1_000", /found `1_000`: write a whole number such as 1000, 0x3e8 or 1\.5ether/],
+    ["true", /found `true`: write a whole number/],
+    [(2n ** 256n).toString(), /found `1157\d+`: the type holds 0 to 1157\d+$/m],
+  ]) {
+    await refused(EXIT.usage, words, ["deploy", tokenFile, "Harbour", "HRB", supply]);
+  }
   const third = /argument 3 of constructor\(.*\): expected uint256 supply, found `lots`: /;
   await refused(EXIT.usage, third, ["deploy", tokenFile, "Harbour", "HRB", "lots"]);
 });
 
 test("bad input: wrong arguments of a method", async () => {
   const bad = ["send", address, "transfer", "0x1234", "1"];
-  await refused(EXIT.usage, /argument 1 of transfer\(.*\): expected address to, found `0x1234`/, bad);
+  await refused(EXIT.usage, /argument 1 of transfer\(.*\): expected address to, found `0x1234`: write 0x and 40 hexadecimal digits/, bad);
   await refused(EXIT.usage, /takes 2 arguments, found 0/, ["send", address, "transfer"]);
   await refused(EXIT.usage, /did you mean balanceOf\(address\)\?/, ["call", address, "balance_of", owner.address]);
   await refused(EXIT.usage, /say which method; the contract has .*balanceOf\(address\), /, ["call", address]);
   await refused(EXIT.usage, /checksum/, ["call", owner.address.replace("F6", "f6"), "name"]);
+});
+
+test("bad input: wrong values inside arrays and tuples are named by their place", async () => {
+  const invoices = (await json(["deploy", "target/contracts/invoice/Invoice.json"])).address;
+  const issue = (items) => ["call", invoices, "issueBatch", "202611", items];
+  const hash = `0x${"11".repeat(32)}`;
+  const item = (...fields) => `[(${fields.join(",")})]`;
+  for (const [items, words] of [
+    ["1", /argument 2 of issueBatch\(.*\): expected .*\[\] items, found `1`: write \[a,b,c\]/],
+    [item(receiver.address, 1), /item 1: it has 2 fields, expected 5: \(buyer, amount, tax, commitment, payment\)/],
+    [item(receiver.address, "x", 1, hash, hash), /item 1: field amount: expected uint128, found `x`: write a whole number/],
+    [item(receiver.address, 1, 1, hash, "0x12"), /field payment: expected bytes32, found `0x12`: it has 2 hexadecimal digits, expected 64/],
+    [item("vitalik.eth", 1, 1, hash, hash), /field buyer: expected address, found `vitalik\.eth`: write 0x and 40 hexadecimal digits/],
+    [item(receiver.address.replace("C5", "c5"), 1, 1, hash, hash), /field buyer: .*its checksum is wrong/],
+  ]) {
+    await refused(EXIT.usage, words, issue(items));
+  }
+  const right = item(receiver.address, 1, 1, hash, hash);
+  await refused(EXIT.refused, /NotAdmitted\(issuer: /, [...issue(right), "--from", "1"]);
+});
+
+test("commands: a method is named as cast names it", async () => {
+  for (const method of ["balanceOf(address)(uint256)", "balanceOf( address )", "0x70a08231", "function balanceOf(address who) view returns (uint)"]) {
+    assert.equal((await json(["call", address, method, accounts[9].address])).outputs[0], "0", method);
+  }
+  await refused(EXIT.usage, /did you mean balanceOf\(address\)\?/, ["call", address, "balanceOff", owner.address]);
+});
+
+test("commands: a waiting or earlier state is asked for by name", async () => {
+  for (const block of ["pending", "safe", "finalized"]) {
+    const { code, output } = await run(["call", address, "name", "--block", block]);
+    assert.equal(output.trim(), "Harbour", `${code} ${block}`);
+  }
+  const words = /the answer of 0x[0-9a-fA-F]{40} to name\(\) is no result of it: it is empty; was the contract there at block earliest/;
+  await refused(EXIT.mismatch, words, ["call", address, "name", "--block", "earliest"]);
+});
+
+test("commands: nonce and fees are those given, and a stale nonce is told", async () => {
+  const pay = ["send", receiver.address, "--value", "1", "--from", "9"];
+  const nonce = Number(await node.rpc("eth_getTransactionCount", accounts[9].address, "latest"));
+  const sent = await json([...pay, "--nonce", String(nonce), "--gas-price", "50gwei", "--priority-gas-price", "2gwei"]);
+  const mined = await node.rpc("eth_getTransactionByHash", sent.transactionHash);
+  assert.deepEqual(
+    [mined.nonce, mined.maxFeePerGas, mined.maxPriorityFeePerGas].map(Number), [nonce, 50_000_000_000, 2_000_000_000],
+  );
+  await refused(EXIT.refused, /nonce too low: next nonce \d+, tx nonce \d+; leave --nonce away/, [...pay, "--nonce", String(nonce)]);
+  await refused(EXIT.refused, /base fee.*; raise --gas-price/, [...pay, "--gas-price", "1"]);
+  const tip = [...pay, "--gas-price", "50gwei", "--priority-gas-price", "60gwei"];
+  await refused(EXIT.refused, /; lower --priority-gas-price, or raise --gas-price/, tip);
+});
+
+test("bad input: gas that does not suffice, or that no block has", async () => {
+  const transfer = ["send", address, "transfer", receiver.address, "1"];
+  await refused(EXIT.refused, /intrinsic gas too low: have 100, want \d+; raise --gas/, [...transfer, "--gas", "100"]);
+  await refused(EXIT.refused, /exceeds block gas limit.*; lower --gas/, [...transfer, "--gas-limit", "99999999999"]);
+  await refused(EXIT.refused, /it used 30000 gas; the same call succeeds with more, so raise --gas/, [...transfer, "--gas", "30000"]);
+  for (const gas of ["-5", "many", "18446744073709551616"]) {
+    await refused(EXIT.usage, new RegExp(`expected a whole number, found \`${gas}\``), [...transfer, `--gas=${gas}`]);
+  }
+});
+
+test("bad input: coins for what takes none", async () => {
+  const words = /transfer\(address,uint256\) is refused: this method takes no value/;
+  await refused(EXIT.refused, words, ["send", address, "transfer", receiver.address, "1", "--value", "1"]);
+  const bare = /takes no transaction without a method: name one behind the address; it has .*transfer\(address,uint256\)/;
+  await refused(EXIT.refused, bare, ["send", address]);
+  await refused(EXIT.refused, bare, ["send", address, "--value", "1"]);
+  await refused(EXIT.usage, /expected a number of wei, or such as 1\.5ether or 3gwei, found `1btc`/, ["send", address, "--value", "1btc"]);
+});
+
+test("bad input: flags that name chain, block and signer", async () => {
+  const call = ["call", address, "name"];
+  assert.deepEqual((await json([...call, "--chain-id", "0x7a69"])).outputs, ["Harbour"]);
+  await refused(EXIT.usage, /expected a chain's number such as 31337 or 0x7a69, found `mainnet`/, [...call, "--chain-id", "mainnet"]);
+  await refused(EXIT.usage, /expected a block's number or latest, earliest, .*found `yesterday`/, [...call, "--block", "yesterday"]);
+  await refused(EXIT.refused, /block 99999 does not exist yet/, [...call, "--block", "99999"]);
+  const send = ["send", receiver.address, "--value", "1"];
+  await refused(EXIT.usage, /expected an account of the dev chain, 0 to 9, found `10`.*--account/, [...send, "--from", "10"]);
+  await refused(EXIT.usage, /found `0xf39F.*--private-key/, [...send, "--from", owner.address]);
+  await refused(EXIT.usage, /cannot be used with '--account/, [...send, "--from", "0", "--account", "x"]);
+  await refused(EXIT.key, /it has 2 words/, [...send, "--mnemonic", "test test"]);
+});
+
+test("bad input: a URL of another protocol", async () => {
+  const https = node.http.replace("http:", "https:");
+  await refused(EXIT.network, /does not speak HTTPS: .*; try it with http:\/\//, ["call", address, "name", "--rpc-url", https]);
+  await refused(EXIT.usage, /expected a URL that begins with http/, ["call", address, "name", "--rpc-url", node.ws]);
+  assert.deepEqual((await json(["call", address, "name", "--rpc-url", ` ${node.http} `])).outputs, ["Harbour"]);
+});
+
+test("bad input: text, a folder and a Solidity file are no contract", async () => {
+  for (const [file, words] of [
+    ["README.md", /README\.md: it is text; expected a \.wasm module/],
+    [tokenFile.replace(".json", ".sol"), /it is text/],
+  ]) {
+    await refused(EXIT.contract, words, ["deploy", file]);
+    await refused(EXIT.contract, words, ["abi", file]);
+    await refused(EXIT.contract, words, ["check", file]);
+  }
+  await refused(EXIT.contract, /it is a folder; build it with `causeway build`/, ["check", "contracts/token"]);
+  await refused(EXIT.contract, /no \[package\] in it: expected the manifest of one contract/, ["deploy", "."]);
 });
 
 test("bad input: ABI that does not match the code on chain", async () => {

@@ -89,8 +89,12 @@ test("bad input: keys are refused by name", async () => {
     [/the password does not open .*alice\.json/, ["export", "alice"], { CAUSEWAY_PASSWORD: "wrong" }],
     [/damaged\.json is not a keystore of version 3/, ["export", "damaged"]],
     [/the password is empty/, ["new", "carol"], short],
+    [/the password is empty/, ["new", "carol", "--password-file", "/dev/null"]],
+    [/missing\.json: No such file/, ["import", "carol", "--keystore", join(folder, "missing.json")], { CAUSEWAY_PASSWORD: undefined }],
+    [/damaged\.json is not a keystore.*no field `crypto`/, ["import", "carol", "--keystore", join(folder, "damaged.json")]],
+    [/alice\.json: Not a directory/, ["list", "--keys-dir", join(folder, "alice.json")]],
     [/--private-key: expected a private key/, ["import", "carol", "--private-key", "0x12"]],
-    [/expected 12 to 24 English words/, ["import", "carol", "--mnemonic", "one two"]],
+    [/expected 12, 15, 18, 21 or 24 English words .*: it has 2 words/, ["import", "carol", "--mnemonic", "one two"]],
   ]) {
     const { code, output } = await run(args, more);
     assert.equal(code, EXIT.key, output);

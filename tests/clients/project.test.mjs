@@ -53,7 +53,7 @@ test("project: from an empty folder to a contract that viem calls, within ten mi
   const project = join(home, "tally");
   assert.deepEqual(
     readdirSync(project).sort(),
-    [".gitignore", "Cargo.lock", "Cargo.toml", "README.md", "rust-toolchain.toml", "src", "tests", "vendor"],
+    [".gitignore", "Cargo.lock", "Cargo.toml", "README.md", "client", "rust-toolchain.toml", "src", "tests", "vendor"],
   );
   const tests = await json(["test", "tally"]);
   assert.ok(tests.passed >= 3 && tests.failed === 0, JSON.stringify(tests));
@@ -112,9 +112,50 @@ test("project: the book's first contract, written into a new project, passes its
   assert.equal((await succeeds(["call", address, "count"])).trim(), "42");
 });
 
+/** Does what the end of a project's README says about its client; the client's lines. */
+async function client(project) {
+  const [, build, folder, run] = /```sh\ncauseway (build .*)\ncd (client\/.*)\n(.*)\n```\n$/.exec(
+    readFileSync(join(home, project, "README.md"), "utf8"),
+  );
+  await succeeds(build.split(" "), { cwd: join(home, project) });
+  const clients = join(repository, "tests/clients");
+  const cwd = join(home, project, folder);
+  // What is installed for these tests stands for what the README installs.
+  const installed = folder === "client/viem" ? "node_modules" : ".venv";
+  symlinkSync(join(clients, installed), join(cwd, installed));
+  const [program, script] = run.split(" ").slice(-2);
+  const { stdout } = await promisify(execFile)(program, [script], { cwd, env: { ...process.env, RPC_URL: node.http } });
+  return stdout.trimEnd().split("\n");
+}
+
+test("project: its client counts on chain", async () => {
+  const [deployment, ...lines] = await client("tally");
+  assert.match(deployment, /^Tally at 0x[0-9a-fA-F]{40}, \d+ gas$/);
+  assert.deepEqual(lines, [
+    "counted to 42",
+    "set back by a visitor: NotOwner(0x70997970C51812dc3A010C7d01b50e0d17dc79C8)",
+    "beyond the largest number: Panic(17)",
+    "the count is 7",
+    "  42 by the visitor",
+    "  7 by the owner",
+  ]);
+});
+
+test("project: the client of another contract, and one in Python, deploy the project by its own name", async () => {
+  for (const [template, name, last] of [
+    ["multisig", "our-wallet", /^left: 26200 yuan$/],
+    ["escrow", "safe-sale", /^left in escrow: 0$/],
+  ]) {
+    await succeeds(["new", name, "--template", template]);
+    const lines = await client(name);
+    assert.match(lines[0], name === "our-wallet" ? /^OurWallet at 0x/ : /^SafeSale at 0x/);
+    assert.match(lines.at(-1), last);
+  }
+});
+
 test("project: the code on chain is verified against its source", async () => {
   assert.match(await succeeds(["verify", deployed.address, "tally"]), /is Tally: the same \d+ bytes/);
-  assert.equal((await json(["verify", deployed.address, "tally"])).verified, true);
+  assert.equal((await json(["verify", deployed.address], { cwd: join(home, "tally") })).verified, true);
 });
 
 test("project: the same bytes in another folder, for another user, with other build folders", async () => {
@@ -168,9 +209,28 @@ test("bad input: existing folder", async () => {
 });
 
 test("bad input: a name that is no package's", async () => {
-  for (const name of ["My-Coin", "1st", "fn", "sdk"]) {
-    await refused(EXIT.usage, /a project cannot be called/, ["new", name]);
+  for (const name of ["My-Coin", "1st", "fn", "sdk", "a b", "na\u00efve", ""]) {
+    await refused(EXIT.usage, /a project cannot be called|a value is required/, ["new", name]);
   }
+  await refused(EXIT.usage, /`\.\.` names no folder to make/, ["new", ".."]);
+});
+
+test("bad input: a name that a crate of the project has", async () => {
+  for (const [name, template] of [["serde", "counter"], ["vm", "counter"], ["token", "multisig"]]) {
+    await refused(EXIT.usage, /a crate that the project uses has this name/, ["new", name, "--template", template]);
+    assert.ok(!existsSync(join(home, name)));
+  }
+});
+
+test("bad input: a misspelt template", async () => {
+  await refused(EXIT.usage, /did you mean token\? choose one of/, ["new", "x", "--template", "Tokn"]);
+});
+
+test("bad input: a file where the project would be", async () => {
+  writeFileSync(join(home, "file"), "mine");
+  await refused(EXIT.usage, /file is there already and is not touched/, ["new", "file"]);
+  await refused(EXIT.failed, /cannot write .*file\/x.*Not a directory/, ["new", "file/x"]);
+  assert.equal(readFileSync(join(home, "file"), "utf8"), "mine");
 });
 
 /** Changes the contract of the project for one command. */

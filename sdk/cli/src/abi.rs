@@ -17,14 +17,13 @@ pub fn run(arguments: &AbiArguments, output: Output) -> Result<(), CliError> {
     let (name, abi) = found(arguments)?;
     if arguments.solidity {
         let text = build::solidity(&name, &abi);
-        output.show(&text, || json!({ "name": name, "solidity": text }));
+        output.show(&text, || json!({ "name": name, "solidity": text }))
     } else if arguments.typescript {
         let text = build::typescript(&name, &abi);
-        output.show(&text, || json!({ "name": name, "typescript": text }));
+        output.show(&text, || json!({ "name": name, "typescript": text }))
     } else {
-        output.show(compile::abi::lines(&abi), || json!(abi));
+        output.show(compile::abi::lines(&abi), || json!(abi))
     }
-    Ok(())
 }
 
 /// Name and ABI. An address on chain has no name that is sure.

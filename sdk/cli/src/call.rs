@@ -2,7 +2,7 @@
 
 use alloy_dyn_abi::FunctionExt;
 use alloy_json_abi::{Function, Param};
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::Bytes;
 use serde_json::{Value, json};
 
 use crate::{
@@ -31,18 +31,19 @@ pub fn run(arguments: &CallArguments, output: Output) -> Result<(), CliError> {
     let answer: Bytes = chain
         .ask("eth_call", json!([call, arguments.block]))
         .map_err(|error| contract::in_words(error, &abi, function.signature()))?;
-    let values = function.abi_decode_output(&answer).map_err(|error| unreadable(&chain, *address, function, error))?;
+    let values =
+        function.abi_decode_output(&answer).map_err(|error| unreadable(arguments, function, &answer, error))?;
     let outputs: Vec<(&Param, _)> = function.outputs.iter().zip(&values).collect();
     let text: Vec<String> = outputs.iter().map(|(output, value)| contract::text_of(value, output)).collect();
     output.show(text.join("\n"), || {
         let values: Value = outputs.iter().map(|(output, value)| contract::json_of(value, output)).collect();
         json!({ "method": function.signature(), "outputs": values })
-    });
-    Ok(())
+    })
 }
 
-/// The answer is none of the method: the ABI, given by a file, is not the contract's.
-fn unreadable(chain: &Endpoint, address: Address, function: &Function, error: alloy_dyn_abi::Error) -> CliError {
-    let reason = format!("the answer of {address} to {} does not fit its ABI: {error}", function.signature());
-    ChainError::Answer { url: chain.url().to_owned(), method: "eth_call", reason }.into()
+/// The answer is none of the method: the ABI, given by a file, is not the contract's, or no contract was there yet.
+fn unreadable(arguments: &CallArguments, function: &Function, answer: &Bytes, error: alloy_dyn_abi::Error) -> CliError {
+    let reason = if answer.is_empty() { "it is empty".to_owned() } else { error.to_string() };
+    let (address, block) = (arguments.message.address, arguments.block.clone());
+    ChainError::Unreadable { address, method: function.signature(), block, reason }.into()
 }

@@ -13,6 +13,10 @@ const WASM_MAGIC: &[u8] = b"\0asm";
 /// Checks one file and says what the answer is.
 pub fn run(arguments: &CheckArguments, output: Output) -> Result<(), CliError> {
     let path = &arguments.file;
+    if path.is_dir() {
+        let reason = "it is a folder; build it with `causeway build` and check what that writes".to_owned();
+        return Err(CliError::NotAContract { path: path.clone(), reason });
+    }
     let content = fs::read(path).map_err(|source| CliError::Read { path: path.clone(), source })?;
     let module = module_in(path, &content)?;
     let engine = Engine::new(&EngineConfig::default()).map_err(CliError::Engine)?;
@@ -28,8 +32,7 @@ pub fn run(arguments: &CheckArguments, output: Output) -> Result<(), CliError> {
         "{}: accepted: {size} bytes of Wasm; deploying it costs {gas} gas beside its call data and constructor",
         path.display(),
     );
-    output.show(text, || json!({ "accepted": true, "bytes": size, "deploymentGas": gas }));
-    Ok(())
+    output.show(text, || json!({ "accepted": true, "bytes": size, "deploymentGas": gas }))
 }
 
 /// The Wasm module in a file of any of the known forms.
@@ -42,12 +45,15 @@ pub(crate) fn module_in(path: &Path, content: &[u8]) -> Result<Vec<u8>, CliError
         Some(b'{') => {
             let artifact: Value =
                 serde_json::from_slice(content).map_err(|error| refused(format!("not valid JSON: {error}")))?;
-            let bytecode = artifact["bytecode"].as_str();
-            let bytecode = bytecode.ok_or_else(|| refused("the JSON has no string `bytecode`".to_owned()))?;
+            // Foundry's artifacts have an object there.
+            let bytecode = artifact["bytecode"].as_str().or(artifact["bytecode"]["object"].as_str());
+            let bytecode = bytecode.ok_or_else(|| refused("the JSON has no `bytecode`".to_owned()))?;
             const_hex::decode(bytecode).map_err(|error| refused(format!("`bytecode` is not hexadecimal: {error}")))?
         }
         Some(b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => const_hex::decode(content.trim_ascii())
             .map_err(|error| refused(format!("neither a module nor hexadecimal: {error}")))?,
+        // A container begins with a byte that no text has.
+        Some(_) if str::from_utf8(content).is_ok() => return Err(refused("it is text".to_owned())),
         _ => content.to_vec(),
     };
     container::split(&bytes).map(|split| split.module.to_vec()).map_err(|error| refused(error.to_string()))
@@ -72,7 +78,9 @@ mod tests {
         let container = container_of(MODULE);
         let hex = const_hex::encode_prefixed(&container);
         let json = format!("{{\"bytecode\":\"{hex}\"}}");
-        for content in [MODULE, &container, hex.as_bytes(), const_hex::encode(&container).as_bytes(), json.as_bytes()] {
+        let foundry = format!("{{\"bytecode\":{{\"object\":\"{hex}\"}}}}");
+        let bare = const_hex::encode(&container);
+        for content in [MODULE, &container, hex.as_bytes(), bare.as_bytes(), json.as_bytes(), foundry.as_bytes()] {
             assert_eq!(module_of(content).unwrap(), MODULE);
         }
     }
@@ -93,6 +101,19 @@ mod tests {
     fn truncated_container_is_refused() {
         let container = container_of(MODULE);
         assert!(matches!(module_of(&container[..container.len() - 1]), Err(CliError::NotAContract { .. })));
+    }
+
+    #[test]
+    fn text_is_refused_as_text() {
+        let error = module_of("# A readme".as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("it is text; expected a .wasm module") && !error.contains("EVM"), "{error}");
+    }
+
+    #[test]
+    fn folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = run(&CheckArguments { file: folder.path().to_owned() }, Output::Text).unwrap_err();
+        assert!(error.to_string().contains("it is a folder; build it with `causeway build`"), "{error}");
     }
 
     #[test]

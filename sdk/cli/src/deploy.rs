@@ -18,12 +18,8 @@ pub fn run(arguments: &DeployArguments, output: Output) -> Result<(), CliError> 
     let contract = Contract::load(&arguments.path)?;
     let constructor = contract::constructor_data(&contract.abi, &arguments.arguments)?;
     let transaction = &arguments.transaction;
-    let draft = Draft {
-        to: TxKind::Create,
-        value: transaction.value,
-        input: [&contract.container[..], &constructor].concat().into(),
-        gas: transaction.gas,
-    };
+    let input = [&contract.container[..], &constructor].concat();
+    let draft = Draft::new(TxKind::Create, input.into(), transaction);
     let attempt = || format!("deploying {}", contract.name);
     let mined = signer
         .send(&chain, draft, transaction.wait)
@@ -53,6 +49,5 @@ pub fn run(arguments: &DeployArguments, output: Output) -> Result<(), CliError> 
             "from": mined.from.to_string(),
             "bytes": contract.container.len(),
         })
-    });
-    Ok(())
+    })
 }

@@ -1,8 +1,13 @@
 //! What commands print: lines for people, or one JSON value for scripts, on standard output.
 
-use std::{fmt, io::Write};
+use std::{
+    fmt,
+    io::{ErrorKind, Write},
+};
 
 use serde_json::Value;
+
+use crate::CliError;
 
 /// In which form results and errors are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,13 +19,23 @@ pub enum Output {
 }
 
 impl Output {
-    /// Prints a result. A reader that has gone away is no failure of the command.
-    pub(crate) fn show(self, text: impl fmt::Display, json: impl FnOnce() -> Value) {
-        let mut out = std::io::stdout().lock();
-        let text = match self {
-            Self::Text => text.to_string(),
-            Self::Json => format!("{:#}", json()),
-        };
-        let _ = writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush());
+    /// Prints a result.
+    pub(crate) fn show(self, text: impl fmt::Display, json: impl FnOnce() -> Value) -> Result<(), CliError> {
+        match self {
+            Self::Text => print(&text.to_string()),
+            Self::Json => print(&format!("{:#}", json())),
+        }
+    }
+}
+
+/// Prints `text` as it is, but for the end of its last line. A reader that has gone away is no failure of the command; a
+/// disk that is full is one, because what was asked for is lost.
+pub fn print(text: &str) -> Result<(), CliError> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{}", text.trim_end()).and_then(|()| out.flush()) {
+        Err(source) if source.kind() != ErrorKind::BrokenPipe => {
+            Err(CliError::Write { path: "standard output".into(), source })
+        }
+        _ => Ok(()),
     }
 }

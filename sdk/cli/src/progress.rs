@@ -17,6 +17,11 @@ impl Progress {
         line.enable_steady_tick(Duration::from_millis(100));
         Self { line }
     }
+
+    /// Shows `message` instead of the one before.
+    pub(crate) fn say(&self, message: impl Into<String>) {
+        self.line.set_message(message.into());
+    }
 }
 
 impl Drop for Progress {

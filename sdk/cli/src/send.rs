@@ -1,7 +1,7 @@
 //! `causeway send`: a transaction to a contract, or coins to anyone, up to its receipt.
 
 use alloy_json_abi::JsonAbi;
-use alloy_primitives::{Bytes, TxKind, utils::format_ether};
+use alloy_primitives::{Address, Bytes, TxKind, utils::format_ether};
 use serde_json::{Value, json};
 
 use crate::{
@@ -27,9 +27,12 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
         None => (JsonAbi::new(), Bytes::new(), format!("sending coins to {to}")),
     };
     let transaction = &arguments.transaction;
-    let draft = Draft { to: TxKind::Call(*to), value: transaction.value, input: input.clone(), gas: transaction.gas };
-    let mined =
-        signer.send(&chain, draft, transaction.wait).map_err(|error| contract::in_words(error, &abi, what.clone()))?;
+    let draft = Draft::new(TxKind::Call(*to), input.clone(), transaction);
+    let mined = signer.send(&chain, draft, transaction.wait).map_err(|error| match (method, error) {
+        // An account without code takes everything.
+        (None, ChainError::Refused { data: Some(_), .. }) => without_method(&chain, chain_id, *to),
+        (_, error) => contract::in_words(error, &abi, what.clone()),
+    })?;
     if !mined.success {
         let reason = why(&chain, arguments, &abi, &input, &mined);
         return Err(ChainError::Reverted { attempt: what, reason, hash: Some(mined.hash) }.into());
@@ -67,8 +70,13 @@ pub fn run(arguments: &SendArguments, output: Output) -> Result<(), CliError> {
             "from": mined.from.to_string(),
             "events": events.into_iter().map(|(_, json)| json).collect::<Value>(),
         })
-    });
-    Ok(())
+    })
+}
+
+/// A contract refused a transaction that calls no method.
+fn without_method(chain: &Endpoint, chain_id: u64, address: Address) -> ChainError {
+    let known = contract::abi_of(chain, chain_id, address, None).map(|abi| contract::methods(&abi));
+    ChainError::NoReceive { address, known: known.unwrap_or_default() }
 }
 
 /// Why a mined transaction failed. Receipts do not say: the call is asked again at its block, which may answer

@@ -83,8 +83,7 @@ pub fn run(arguments: &TestArguments, output: Output) -> Result<(), CliError> {
         "rpc": arguments.rpc,
     });
     let text = format!("{}: {passed} tests passed {}, {ignored} ignored", package.name, chains(arguments));
-    output.show(text, || json);
-    Ok(())
+    output.show(text, || json)
 }
 
 /// The features that make the tests of each chain. The last switches off that those against a running one are ignored.

@@ -13,6 +13,7 @@ use crate::{
     CliError, Output, VerifyArguments,
     build::{self, Hash, Provenance},
     chain::{ChainError, Endpoint},
+    progress::Progress,
 };
 
 /// Why a rebuild is not the code on chain.
@@ -38,7 +39,10 @@ pub fn run(arguments: &VerifyArguments, output: Output) -> Result<(), CliError> 
     let chain = Endpoint::new(&arguments.endpoint.rpc_url)?;
     let chain_id = chain.chain_id(arguments.endpoint.chain_id)?;
     let address = arguments.address;
-    let code = chain.code(address)?;
+    let code = {
+        let _progress = Progress::start(format!("asking {} for the code at {address}", chain.url()));
+        chain.code(address)?
+    };
     if code.is_empty() {
         return Err(ChainError::NoContract { address, chain_id, url: chain.url().to_owned() }.into());
     }
@@ -61,8 +65,7 @@ pub fn run(arguments: &VerifyArguments, output: Output) -> Result<(), CliError> 
             "bytes": code.len(),
             "codeHash": hash,
         })
-    });
-    Ok(())
+    })
 }
 
 fn reasons(on_chain: Option<Provenance>, here: Option<Provenance>, size: usize, rebuilt: usize) -> Vec<String> {

@@ -8,6 +8,9 @@ use clap::Args;
 
 use super::{KeyArguments, seconds};
 
+/// Names of blocks.
+const BLOCKS: [&str; 5] = ["latest", "earliest", "pending", "safe", "finalized"];
+
 /// Which chain.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct EndpointArguments {
@@ -16,7 +19,7 @@ pub(crate) struct EndpointArguments {
     pub(crate) rpc_url: String,
 
     /// Refuse any other chain than this one
-    #[arg(long, value_name = "ID", env = "CAUSEWAY_CHAIN_ID")]
+    #[arg(long, value_name = "ID", env = "CAUSEWAY_CHAIN_ID", value_parser = chain_number)]
     pub(crate) chain_id: Option<u64>,
 }
 
@@ -52,7 +55,7 @@ pub(crate) struct ChosenSigner {
     pub(crate) mnemonic: Option<String>,
 
     /// An account of the dev chain, 0 to 9
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(0..10))]
+    #[arg(long, value_name = "N", value_parser = dev_account)]
     pub(crate) from: Option<u8>,
 }
 
@@ -64,8 +67,20 @@ pub(crate) struct TransactionArguments {
     pub(crate) value: U256,
 
     /// Gas limit [default: what the chain estimates]
-    #[arg(long, value_name = "GAS")]
+    #[arg(long, value_name = "GAS", visible_alias = "gas-limit", value_parser = whole)]
     pub(crate) gas: Option<u64>,
+
+    /// The transaction's number among those of its account [default: the next one]
+    #[arg(long, value_name = "N", value_parser = whole)]
+    pub(crate) nonce: Option<u64>,
+
+    /// The most to pay for a unit of gas, such as 3gwei [default: what the next six blocks may cost]
+    #[arg(long, value_name = "AMOUNT", value_parser = wei)]
+    pub(crate) gas_price: Option<U256>,
+
+    /// What the block's producer gets of it [default: what the chain suggests]
+    #[arg(long, value_name = "AMOUNT", value_parser = wei)]
+    pub(crate) priority_gas_price: Option<U256>,
 
     /// Seconds to wait for the block
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
@@ -128,7 +143,7 @@ pub struct CallArguments {
     #[arg(long, value_name = "AMOUNT", default_value = "0", value_parser = wei)]
     pub value: U256,
 
-    /// Ask about the state after this block: a number, or latest
+    /// Ask about the state after this block: a number, or a name such as latest
     #[arg(long, value_name = "BLOCK", default_value = "latest", value_parser = block)]
     pub block: String,
 
@@ -173,14 +188,40 @@ pub struct AbiArguments {
 
 /// Reads an address. One of mixed case must have the right checksum (EIP-55), because a wrong one is a typing error.
 pub(super) fn address(text: &str) -> Result<Address, String> {
-    let expected = || format!("expected 0x and 40 hexadecimal digits, found `{text}`");
-    let digits = text.strip_prefix("0x").ok_or_else(expected)?;
-    let address: Address = text.parse().map_err(|_| expected())?;
+    checked_address(text).map_err(|reason| format!("expected an address, found `{text}`: {reason}"))
+}
+
+/// An address, or why `text` is none.
+pub(crate) fn checked_address(text: &str) -> Result<Address, &'static str> {
+    const FORM: &str = "write 0x and 40 hexadecimal digits; names are not looked up";
+    let digits = text.strip_prefix("0x").ok_or(FORM)?;
+    let address: Address = text.parse().map_err(|_| FORM)?;
     let one_case = !digits.bytes().any(|b| b.is_ascii_uppercase()) || !digits.bytes().any(|b| b.is_ascii_lowercase());
     if one_case || address.to_checksum(None) == text {
         return Ok(address);
     }
-    Err(format!("`{text}` has a wrong checksum (EIP-55): a digit or the case of a letter is wrong"))
+    Err("its checksum is wrong (EIP-55): a digit or the case of a letter is wrong")
+}
+
+/// A whole number.
+fn whole(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("expected a whole number, found `{text}`"))
+}
+
+/// A chain's number, as people or as JSON-RPC write it.
+fn chain_number(text: &str) -> Result<u64, String> {
+    let number = text.strip_prefix("0x").map_or_else(|| text.parse(), |digits| u64::from_str_radix(digits, 16));
+    number.map_err(|_| format!("expected a chain's number such as 31337 or 0x7a69, found `{text}`"))
+}
+
+/// The number of a dev account.
+fn dev_account(text: &str) -> Result<u8, String> {
+    match text.parse() {
+        Ok(index @ 0..10) => Ok(index),
+        _ => Err(format!(
+            "expected an account of the dev chain, 0 to 9, found `{text}`; any other signs with --account or --private-key"
+        )),
+    }
 }
 
 /// An address, or the number of a dev account.
@@ -202,10 +243,11 @@ fn wei(text: &str) -> Result<U256, String> {
 
 /// A block as JSON-RPC names it.
 fn block(text: &str) -> Result<String, String> {
-    if text == "latest" {
+    if BLOCKS.contains(&text) {
         return Ok(text.to_owned());
     }
-    let number: u64 = text.parse().map_err(|_| format!("expected a block's number or `latest`, found `{text}`"))?;
+    let number = text.strip_prefix("0x").map_or_else(|| text.parse::<u64>(), |digits| u64::from_str_radix(digits, 16));
+    let number = number.map_err(|_| format!("expected a block's number or {}, found `{text}`", BLOCKS.join(", ")))?;
     Ok(format!("{number:#x}"))
 }
 
@@ -238,11 +280,33 @@ mod tests {
     fn blocks_are_numbers_or_latest() {
         assert_eq!(block("255"), Ok("0xff".into()));
         assert_eq!(block("latest"), Ok("latest".into()));
-        assert!(block("yesterday").is_err());
+        assert_eq!(block("0xff"), Ok("0xff".into()));
+        assert_eq!(block("earliest"), Ok("earliest".into()));
+        assert!(block("yesterday").unwrap_err().contains("`yesterday`"));
+    }
+
+    #[test]
+    fn chains_are_decimal_or_hexadecimal() {
+        assert_eq!(chain_number("31337"), Ok(31337));
+        assert_eq!(chain_number("0x7a69"), Ok(31337));
+        for text in ["", "0x", "-1", "mainnet", "18446744073709551616"] {
+            assert!(chain_number(text).unwrap_err().contains("31337 or 0x7a69"), "{text}");
+        }
+    }
+
+    #[test]
+    fn number_that_is_not_whole_is_refused() {
+        for text in ["", "-5", "1.5", "0x10", "18446744073709551616"] {
+            assert!(whole(text).unwrap_err().contains("expected a whole number"), "{text}");
+        }
     }
 
     #[test]
     fn dev_accounts_are_zero_to_nine() {
+        assert_eq!(dev_account("9"), Ok(9));
+        for text in ["10", "-1", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "alice"] {
+            assert!(dev_account(text).unwrap_err().contains("--account"), "{text}");
+        }
         assert!(sender("9").is_ok());
         assert!(sender("10").is_err());
     }

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub use chain::{AbiArguments, CallArguments, DeployArguments, SendArguments};
-pub(crate) use chain::{MessageArguments, SignerArguments};
+pub(crate) use chain::{MessageArguments, SignerArguments, TransactionArguments, checked_address};
 pub use keys::KeysCommand;
 pub(crate) use keys::{ImportArguments, KeyArguments, NamedKeyArguments, NewKeyArguments};
 pub use project::{NewArguments, TestArguments, VerifyArguments};
@@ -124,7 +124,7 @@ pub struct DevArguments {
 #[derive(Args, Debug)]
 pub struct BuildArguments {
     /// Contract crates: folders with a Cargo.toml, such as contracts/token
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
 
     /// Where the artifacts go, one folder for each contract [default: target/contracts of the contract's workspace]
@@ -202,7 +202,8 @@ mod tests {
     }
 
     #[test]
-    fn build_without_a_path_is_refused() {
-        assert!(CommandLine::try_parse_from(["causeway", "build"]).is_err());
+    fn build_without_a_path_is_of_this_folder() {
+        let line = CommandLine::try_parse_from(["causeway", "build"]).unwrap();
+        assert!(matches!(line.command, Command::Build(arguments) if arguments.paths == [PathBuf::from(".")]));
     }
 }

@@ -52,7 +52,7 @@ pub struct VerifyArguments {
     pub address: Address,
 
     /// The contract crate that it should be
-    #[arg(value_name = "PATH")]
+    #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
 
     #[command(flatten)]

@@ -1,10 +1,10 @@
-//! The files of a built contract: names, JSON, Solidity interface, TypeScript ABI.
+//! The files of a built contract: names, JSON, TypeScript ABI.
 //!
-//! The JSON has the shape `hh3-artifact-1`, which Hardhat reads as it is, and what viem and ethers ask of any
-//! artifact: `abi`, and `bytecode` as one string. Foundry's shape has an object under `bytecode`, so of its fields only
-//! those are there that do not clash: `methodIdentifiers`.
+//! `Token.json` has the shape `hh3-artifact-1`, which Hardhat reads as it is, and what viem and ethers ask of any
+//! artifact: `abi`, and `bytecode` as one string. Foundry's shape has an object under `bytecode`, so it is a file of its
+//! own, `Token.foundry.json`, for scripts that read what forge writes.
 
-use alloy_json_abi::{JsonAbi, ToSolConfig};
+use alloy_json_abi::{Function, JsonAbi};
 use serde_json::{Map, Value, json};
 
 use super::package::Package;
@@ -32,14 +32,26 @@ impl Artifact {
         Ok(Self { name: pascal_case(&package.name), module, abi, source: source.display().to_string() })
     }
 
+    fn methods(&self) -> Map<String, Value> {
+        let method = |function: &Function| (function.signature(), json!(const_hex::encode(function.selector())));
+        self.abi.functions().map(method).collect()
+    }
+
+    /// `Token.foundry.json`.
+    pub(super) fn foundry(&self) -> String {
+        let code = const_hex::encode_prefixed(container(&self.module));
+        let artifact = json!({
+            "abi": self.abi,
+            "bytecode": { "object": code, "sourceMap": "", "linkReferences": {} },
+            "deployedBytecode": { "object": code, "sourceMap": "", "linkReferences": {}, "immutableReferences": {} },
+            "methodIdentifiers": self.methods(),
+        });
+        format!("{artifact:#}\n")
+    }
+
     /// `Token.json`.
     pub(super) fn json(&self) -> String {
         let bytecode = const_hex::encode_prefixed(container(&self.module));
-        let methods: Map<String, Value> = self
-            .abi
-            .functions()
-            .map(|function| (function.signature(), Value::String(const_hex::encode(function.selector()))))
-            .collect();
         let artifact = json!({
             "_format": "hh3-artifact-1",
             "contractName": self.name,
@@ -50,20 +62,10 @@ impl Artifact {
             "linkReferences": {},
             "deployedLinkReferences": {},
             "immutableReferences": {},
-            "methodIdentifiers": methods,
+            "methodIdentifiers": self.methods(),
         });
         format!("{artifact:#}\n")
     }
-}
-
-/// `Token.sol`: an interface by which Solidity tools know the contract.
-pub(crate) fn solidity(name: &str, abi: &JsonAbi) -> String {
-    let config = ToSolConfig::new().print_constructors(false).one_contract(true);
-    let interface = abi.to_sol(&format!("I{name}"), Some(config));
-    format!(
-        "// SPDX-License-Identifier: UNLICENSED\n// Written by `causeway build` from the ABI of {name}.\npragma solidity >=0.8.4;\n\n{}\n",
-        interface.trim_end()
-    )
 }
 
 /// `Token.ts`: the ABI as a constant type, from which viem and wagmi infer arguments and results.
@@ -79,7 +81,7 @@ pub(crate) fn container(module: &[u8]) -> Vec<u8> {
 }
 
 /// `my-token` and `my_token` become `MyToken`.
-fn pascal_case(package: &str) -> String {
+pub(crate) fn pascal_case(package: &str) -> String {
     package
         .split(['-', '_'])
         .flat_map(|word| {
@@ -133,12 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn solidity_interface_has_functions_and_errors_but_no_constructor() {
-        let text = solidity("MyToken", &artifact().abi);
-        assert!(text.contains("interface IMyToken {"), "{text}");
-        assert!(text.contains("function transfer(address to, uint256 value) external returns (bool);"), "{text}");
-        assert!(text.contains("error Empty();"), "{text}");
-        assert!(!text.contains("constructor"), "{text}");
+    fn foundry_json_holds_the_same_code_as_an_object() {
+        let json: Value = serde_json::from_str(&artifact().foundry()).unwrap();
+        assert_eq!(json["bytecode"]["object"], "0xef435701000000080061736d01000000");
+        assert_eq!(json["deployedBytecode"]["object"], json["bytecode"]["object"]);
+        assert_eq!(json["methodIdentifiers"]["transfer(address,uint256)"], "a9059cbb");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `causeway build`: from a contract crate to the four files that people deploy and call it with.
+//! `causeway build`: from a contract crate to the five files that people deploy and call it with.
 //!
 //! Guarantees: a module that this release's node would refuse is refused here, with the same words; the same sources
 //! and toolchain give the same bytes in every folder and on every machine; the ABI stays with
@@ -9,6 +9,7 @@ mod compile;
 mod package;
 mod provenance;
 mod size;
+mod solidity;
 
 use std::{
     fs,
@@ -24,10 +25,11 @@ use vm::{Engine, EngineConfig, PrepareError};
 
 use self::{artifact::Artifact, size::Sizes};
 pub(crate) use self::{
-    artifact::{container, solidity, typescript},
+    artifact::{container, pascal_case, typescript},
     compile::cargo,
     package::Package,
     provenance::{Hash, Provenance},
+    solidity::solidity,
 };
 use crate::{BuildArguments, CliError, Output};
 
@@ -53,20 +55,20 @@ pub fn run(arguments: &BuildArguments, output: Output) -> Result<(), CliError> {
         let built = one(path, arguments.out_dir.as_deref())?;
         let (name, size, folder) = (&built.name, built.module.len(), built.folder.display());
         let text = format!(
-            "{name}: {size} bytes of Wasm in {:.1} s: {folder}/{name}.{{wasm,json,sol,ts}}\n{}",
+            "{name}: {size} bytes of Wasm in {:.1} s: {folder}/{name}.{{wasm,json,foundry.json,sol,ts}}\n{}",
             began.elapsed().as_secs_f64(),
             built.sizes.text(),
         );
         match output {
-            Output::Text => output.show(text, || Value::Null),
+            Output::Text => output.show(text, || Value::Null)?,
             Output::Json => results
                 .push(json!({ "name": name, "bytes": size, "folder": built.folder, "sizes": built.sizes.json() })),
         }
     }
-    if output == Output::Json {
-        output.show("", || Value::Array(results));
+    match output {
+        Output::Text => Ok(()),
+        Output::Json => output.show("", || Value::Array(results)),
     }
-    Ok(())
 }
 
 /// Builds the contract at `path` and writes its files, below `out_dir` or in the workspace's target folder.
@@ -109,6 +111,7 @@ fn write(folder: &Path, artifact: &Artifact) -> Result<(), CliError> {
     let files = [
         ("wasm", artifact.module.clone()),
         ("json", artifact.json().into_bytes()),
+        ("foundry.json", artifact.foundry().into_bytes()),
         ("sol", solidity(&artifact.name, &artifact.abi).into_bytes()),
         ("ts", typescript(&artifact.name, &artifact.abi).into_bytes()),
     ];

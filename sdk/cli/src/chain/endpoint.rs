@@ -27,6 +27,7 @@ pub(crate) struct Endpoint {
 impl Endpoint {
     /// The endpoint at `url`. Nothing is sent yet.
     pub(crate) fn new(url: &str) -> Result<Self, ChainError> {
+        let url = url.trim();
         let is_http = ["http://", "https://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
         if !is_http {
             return Err(ChainError::Url { url: url.to_owned() });

@@ -37,6 +37,24 @@ pub enum ChainError {
         /// Revert data, if a contract refused.
         data: Option<Bytes>,
     },
+    /// What a method answered is none of its results.
+    Unreadable {
+        /// The contract.
+        address: Address,
+        /// The method.
+        method: String,
+        /// The block that was asked about.
+        block: String,
+        /// What is wrong with the answer.
+        reason: String,
+    },
+    /// A contract got coins without a call, and takes none so.
+    NoReceive {
+        /// The contract.
+        address: Address,
+        /// Its methods, if it tells them.
+        known: Vec<String>,
+    },
     /// The endpoint is of another chain than the one expected.
     WrongNetwork {
         /// The URL asked.
@@ -108,17 +126,37 @@ impl ChainError {
         match self {
             Self::Url { .. } => 2,
             Self::Unreachable { .. } | Self::Answer { .. } | Self::WrongNetwork { .. } => 8,
-            Self::Refused { .. } | Self::NoFunds { .. } | Self::Reverted { .. } | Self::NotMined { .. } => 9,
-            Self::NoContract { .. } | Self::NoAbi { .. } | Self::AbiMismatch { .. } => 11,
+            Self::Refused { .. }
+            | Self::NoFunds { .. }
+            | Self::NoReceive { .. }
+            | Self::Reverted { .. }
+            | Self::NotMined { .. } => 9,
+            Self::Unreadable { .. } | Self::NoContract { .. } | Self::NoAbi { .. } | Self::AbiMismatch { .. } => 11,
         }
     }
 }
+
+/// What a node says of a transaction that it does not take, in geth's words, and the flag that cures it.
+const CURES: &[(&str, &str)] = &[
+    ("intrinsic gas too low", "raise --gas, or leave it away: the chain estimates"),
+    ("exceeds block gas limit", "lower --gas, or leave it away: the chain estimates"),
+    ("nonce too low", "leave --nonce away: the next one is taken"),
+    ("nonce too high", "leave --nonce away: the next one is taken"),
+    ("underpriced", "raise --gas-price and --priority-gas-price"),
+    ("less than block base fee", "raise --gas-price, or leave it away"),
+    ("higher than max fee per gas", "lower --priority-gas-price, or raise --gas-price"),
+    ("takes no value", "leave --value away"),
+];
 
 impl fmt::Display for ChainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url { url } => {
                 write!(f, "--rpc-url: expected a URL that begins with http:// or https://, found `{url}`")
+            }
+            // What a server without TLS answers is no TLS.
+            Self::Unreachable { url, reason } if url.starts_with("https://") && reason.contains("corrupt message") => {
+                write!(f, "{url} does not speak HTTPS: {reason}; try it with http://")
             }
             Self::Unreachable { url, reason } => {
                 write!(
@@ -132,7 +170,25 @@ impl fmt::Display for ChainError {
                     "{url} does not answer {method} as an Ethereum node does: {reason}; is --rpc-url the JSON-RPC port?"
                 )
             }
-            Self::Refused { method, message, .. } => write!(f, "the chain refuses {method}: {message}"),
+            Self::Refused { method, message, .. } => {
+                write!(f, "the chain refuses {method}: {message}")?;
+                let cure = CURES.iter().find(|(words, _)| message.contains(words));
+                cure.map_or(Ok(()), |(_, cure)| write!(f, "; {cure}"))
+            }
+            Self::Unreadable { address, method, block, reason } => write!(
+                f,
+                "the answer of {address} to {method} is no result of it: {reason}; was the contract there at block {block}, \
+                 and is --abi its own?"
+            ),
+            Self::NoReceive { address, known } if known.is_empty() => write!(
+                f,
+                "the contract at {address} takes no transaction without a method: name one behind the address"
+            ),
+            Self::NoReceive { address, known } => write!(
+                f,
+                "the contract at {address} takes no transaction without a method: name one behind the address; it has {}",
+                known.join(", ")
+            ),
             Self::WrongNetwork { url, expected, found } => write!(
                 f,
                 "wrong network: {url} is chain {found}, expected chain {expected}; name the right node with --rpc-url, or \

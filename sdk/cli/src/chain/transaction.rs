@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use types::{SecretKey, address_of, sign};
 
 use crate::{
+    arguments::TransactionArguments,
     chain::{ChainError, Endpoint},
     progress::Progress,
 };
@@ -38,6 +39,12 @@ pub(crate) struct Draft {
     pub(crate) input: Bytes,
     /// The gas limit; without it the chain estimates.
     pub(crate) gas: Option<u64>,
+    /// The transaction's number; without it the account's next.
+    pub(crate) nonce: Option<u64>,
+    /// The most wei for a unit of gas; without it what the next six blocks may cost.
+    pub(crate) gas_price: Option<U256>,
+    /// What of it goes to the producer; without it what the chain suggests.
+    pub(crate) priority_gas_price: Option<U256>,
 }
 
 /// A mined transaction.
@@ -54,6 +61,14 @@ pub(crate) struct Mined {
     /// The contract it created.
     pub(crate) created: Option<Address>,
     pub(crate) logs: Vec<(Address, LogData)>,
+}
+
+impl Draft {
+    /// What `arguments` say of a transaction with `input` to `to`.
+    pub(crate) fn new(to: TxKind, input: Bytes, arguments: &TransactionArguments) -> Self {
+        let TransactionArguments { value, gas, nonce, gas_price, priority_gas_price, wait: _ } = *arguments;
+        Self { to, value, input, gas, nonce, gas_price, priority_gas_price }
+    }
 }
 
 impl Signer {
@@ -77,11 +92,24 @@ impl Signer {
         };
         let block = chain.request("eth_getBlockByNumber", json!(["latest", false]))?;
         let base_fee: u128 = field(chain, &block, "eth_getBlockByNumber", "baseFeePerGas")?.saturating_to();
-        let tip: u128 = chain.ask::<U256>("eth_maxPriorityFeePerGas", json!([]))?.saturating_to();
-        // The base fee can grow by an eighth a block: twice of it lasts for six full blocks.
-        let max_fee = base_fee.saturating_mul(2).saturating_add(tip);
+        let tip: u128 = match draft.priority_gas_price {
+            Some(tip) => tip.saturating_to(),
+            None => chain.ask::<U256>("eth_maxPriorityFeePerGas", json!([]))?.saturating_to(),
+        };
+        let (max_fee, tip) = match draft.gas_price {
+            // What is suggested gives way to what is said.
+            Some(price) if draft.priority_gas_price.is_none() => {
+                (price.saturating_to(), tip.min(price.saturating_to()))
+            }
+            Some(price) => (price.saturating_to(), tip),
+            // The base fee can grow by an eighth a block: twice of it lasts for six full blocks.
+            None => (base_fee.saturating_mul(2).saturating_add(tip), tip),
+        };
         require(U256::from(gas_limit).saturating_mul(U256::from(max_fee)).saturating_add(draft.value))?;
-        let nonce = chain.ask::<U256>("eth_getTransactionCount", json!([from, "pending"]))?.saturating_to();
+        let nonce = match draft.nonce {
+            Some(nonce) => nonce,
+            None => chain.ask::<U256>("eth_getTransactionCount", json!([from, "pending"]))?.saturating_to(),
+        };
         let unsigned = TypedTransaction::Eip1559(TxEip1559 {
             chain_id: self.chain_id,
             nonce,

@@ -1,11 +1,14 @@
 //! Arguments from the command line into call data, held to the ABI. What does not fit is named: which argument, which
-//! type, what was found.
+//! type, what was found. How one value is written is the matter of `argument`.
 
 use std::fmt;
 
-use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
+use alloy_dyn_abi::{DynSolValue, JsonAbiExt, Specifier};
 use alloy_json_abi::{Constructor, Function, JsonAbi, Param, StateMutability};
 use alloy_primitives::Bytes;
+
+use super::argument;
+use crate::nearest::nearest;
 
 /// Why words of the command line are no call of the contract.
 #[derive(Debug, PartialEq, Eq)]
@@ -66,11 +69,10 @@ impl fmt::Display for InputError {
             Self::NoMethod { known } if known.is_empty() => f.write_str("the contract has no methods to call"),
             Self::NoMethod { known } => write!(f, "say which method; the contract has {}", known.join(", ")),
             Self::UnknownMethod { name, known } => {
-                let like = known.iter().find(|known| {
-                    let bare = |text: &str| text.split('(').next().unwrap_or_default().replace('_', "").to_lowercase();
-                    bare(known) == bare(name)
-                });
-                match like {
+                let bare = |signature: &str| signature.split('(').next().unwrap_or_default().trim().to_owned();
+                let names: Vec<String> = known.iter().map(|known| bare(known)).collect();
+                let like = nearest(&bare(name), names.iter().map(String::as_str));
+                match like.and_then(|like| known.iter().find(|known| bare(known) == like)) {
                     Some(like) => write!(f, "the contract has no method `{name}`; did you mean {like}?"),
                     None if known.is_empty() => write!(f, "the contract has no methods, so no `{name}`"),
                     None => write!(f, "the contract has no method `{name}`; it has {}", known.join(", ")),
@@ -97,15 +99,21 @@ pub(crate) fn methods(abi: &JsonAbi) -> Vec<String> {
     abi.functions().map(Function::signature).collect()
 }
 
-/// The method that `name` and the number of arguments mean, and its call data. `name` may be a whole signature.
+/// The method that `name` and the number of arguments mean, and its call data. `name` may also be a signature in any form
+/// that Solidity or cast knows, such as `mint(address to, uint n)(bool)`, or a selector.
 pub(crate) fn method<'a>(
     abi: &'a JsonAbi,
     name: &str,
     arguments: &[String],
 ) -> Result<(&'a Function, Bytes), InputError> {
     let name = name.trim();
-    let of_name: Vec<&Function> =
-        abi.functions().filter(|function| function.name == name || function.signature() == name).collect();
+    let signature = Function::parse(name).map(|function| function.signature()).ok();
+    let means = |function: &&Function| {
+        function.name == name
+            || signature.as_ref().is_some_and(|signature| *signature == function.signature())
+            || const_hex::encode_prefixed(function.selector()) == name
+    };
+    let of_name: Vec<&Function> = abi.functions().filter(means).collect();
     let fitting: Vec<&Function> =
         of_name.iter().copied().filter(|function| function.inputs.len() == arguments.len()).collect();
     let function = match (&fitting[..], &of_name[..]) {
@@ -142,43 +150,15 @@ fn values(of: &str, parameters: &[Param], arguments: &[String]) -> Result<Vec<Dy
         let ty = parameter
             .resolve()
             .map_err(|error: alloy_dyn_abi::Error| InputError::Type { of: of.to_owned(), reason: error.to_string() })?;
-        value(&ty, text).map_err(|reason| InputError::Argument {
+        argument::value(&ty, &parameter.components, text).map_err(|reason| InputError::Argument {
             of: of.to_owned(),
             position: index + 1,
             parameter: format!("{} {}", parameter.selector_type(), parameter.name).trim_end().to_owned(),
-            found: text.clone(),
+            found: argument::start_of(text),
             reason,
         })
     };
     parameters.iter().zip(arguments).enumerate().map(value).collect()
-}
-
-/// One argument. A string is taken as it is; the shell has dealt with its quotes.
-fn value(ty: &DynSolType, text: &str) -> Result<DynSolValue, String> {
-    match ty {
-        DynSolType::String => Ok(DynSolValue::String(text.to_owned())),
-        DynSolType::Uint(_) if text.trim().starts_with('-') => Err("it cannot be negative".to_owned()),
-        _ => ty.coerce_str(text.trim()).map_err(|error| {
-            let words = error.to_string();
-            // The parser shows the text with a caret below it, and then says in its last line what is wrong.
-            let reason = words.lines().last().unwrap_or_default().trim();
-            if reason.is_empty() || reason == "^" { form_of(ty).to_owned() } else { reason.to_owned() }
-        }),
-    }
-}
-
-/// How a value of `ty` is written.
-fn form_of(ty: &DynSolType) -> &'static str {
-    match ty {
-        DynSolType::Bool => "write true or false",
-        DynSolType::Int(_) | DynSolType::Uint(_) => "write a whole number such as 1000, 0x3e8 or 1.5ether",
-        DynSolType::Address => "write 0x and 40 hexadecimal digits",
-        DynSolType::Bytes => "write 0x and an even number of hexadecimal digits",
-        DynSolType::FixedBytes(_) | DynSolType::Function => "write 0x and two hexadecimal digits for each byte",
-        DynSolType::Array(_) | DynSolType::FixedArray(..) => "write [a,b,c]",
-        DynSolType::Tuple(_) => "write (a,b,c)",
-        DynSolType::String => "write text",
-    }
 }
 
 /// `transfer(address to, uint256 value)`.
@@ -278,6 +258,31 @@ mod tests {
         assert!(refused("mint", &[to, "1"]).contains("'mint(address,uint8)'"));
         let (function, _) = method(&abi, "mint(address,bool)", &words(&[to, "true"])).unwrap();
         assert_eq!(function.signature(), "mint(address,bool)");
+    }
+
+    #[test]
+    fn methods_are_named_as_solidity_and_cast_name_them() {
+        let (abi, to) = (abi(), "0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+        for name in [
+            "transfer",
+            "transfer(address,uint256)",
+            "transfer(address,uint)",
+            "transfer(address,uint256)(bool)",
+            "transfer(address to, uint256 value) returns (bool)",
+            "function transfer(address to, uint256 value) external returns (bool)",
+            "0xa9059cbb",
+        ] {
+            let (function, _) =
+                method(&abi, name, &words(&[to, "1"])).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(function.name, "transfer", "{name}");
+        }
+        assert!(refused("transfer(uint256,address)", &["1", to]).contains("did you mean transfer(address,uint256)?"));
+        assert!(refused("0x00000000", &[]).contains("has no method"));
+    }
+
+    #[test]
+    fn misspelt_method_is_named() {
+        assert!(refused("tranfser", &[]).ends_with("did you mean transfer(address,uint256)?"));
     }
 
     #[test]

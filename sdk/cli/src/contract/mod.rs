@@ -1,5 +1,6 @@
 //! Contracts from outside: where their ABI comes from, how arguments are read, how results, errors and events are shown.
 
+mod argument;
 mod input;
 mod names;
 mod onchain;

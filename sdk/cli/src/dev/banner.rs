@@ -30,7 +30,7 @@ pub(super) struct Banner<'a> {
 impl Banner<'_> {
     /// Prints it. A closed standard output is no reason to stop a node.
     pub(super) fn print(&self, output: Output) {
-        output.show(self.text(), || self.json());
+        let _ = output.show(self.text(), || self.json());
     }
 
     /// What a script needs to use the chain.

@@ -96,7 +96,10 @@ impl fmt::Display for KeyError {
                 )
             }
             Self::Mnemonic { reason } => {
-                write!(f, "mnemonic: expected 12 to 24 English words with a right checksum (BIP-39): {reason}")
+                write!(
+                    f,
+                    "mnemonic: expected 12, 15, 18, 21 or 24 English words with a right checksum (BIP-39): {reason}"
+                )
             }
             Self::Name { name } => {
                 write!(f, "a key cannot be called `{name}`: expected 1 to 64 letters, digits, hyphens or underscores")

@@ -40,7 +40,7 @@ pub fn run(command: &KeysCommand, output: Output) -> Result<(), CliError> {
         KeysCommand::New(arguments) => new(arguments, output),
         KeysCommand::Import(arguments) => import(arguments, output),
         KeysCommand::List(keys) => {
-            let keys = keys.store()?.list();
+            let keys = keys.store()?.list()?;
             let line = |(name, address): &(String, Option<_>)| match address {
                 Some(address) => format!("{address}  {name}"),
                 None => format!("{:42}  {name}", "(told with the password)"),
@@ -53,8 +53,7 @@ pub fn run(command: &KeysCommand, output: Output) -> Result<(), CliError> {
                 keys.iter()
                     .map(|(name, address)| json!({ "name": name, "address": address.map(|known| known.to_string()) }))
                     .collect::<Value>()
-            });
-            Ok(())
+            })
         }
         KeysCommand::Address(arguments) => {
             let store = arguments.keys.store()?;
@@ -62,8 +61,7 @@ pub fn run(command: &KeysCommand, output: Output) -> Result<(), CliError> {
                 Some(address) => address,
                 None => address_of(&opened(&store, arguments)?),
             };
-            output.show(address, || json!({ "name": arguments.name, "address": address.to_string() }));
-            Ok(())
+            output.show(address, || json!({ "name": arguments.name, "address": address.to_string() }))
         }
         KeysCommand::Export(arguments) => {
             let key = opened(&arguments.keys.store()?, arguments)?;
@@ -71,8 +69,7 @@ pub fn run(command: &KeysCommand, output: Output) -> Result<(), CliError> {
             output.show(
                 &digits,
                 || json!({ "name": arguments.name, "address": address_of(&key).to_string(), "privateKey": digits }),
-            );
-            Ok(())
+            )
         }
     }
 }
@@ -102,7 +99,8 @@ fn import(arguments: &ImportArguments, output: Output) -> Result<(), CliError> {
         (Some(text), ..) => secret::private_key(text, "--private-key")?,
         (_, Some(phrase), _) => secret::of_mnemonic(phrase, arguments.mnemonic_index)?,
         (.., Some(path)) => {
-            // The new file has the same password.
+            // Nobody types a password for a file that is none. The new file has the same one.
+            store::readable(path)?;
             let password = secret::password(arguments.keys.password_file.as_deref(), &path.display().to_string())?;
             let key = store::open(path, &password)?;
             let written = store.save(&arguments.name, &key, &password)?;
@@ -144,6 +142,5 @@ fn show_saved(
             value["mnemonic"] = json!(phrase);
         }
         value
-    });
-    Ok(())
+    })
 }

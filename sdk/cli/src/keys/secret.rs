@@ -74,6 +74,10 @@ pub(crate) fn private_key(text: &str, place: &'static str) -> Result<SecretKey, 
 
 /// The key at `m/44'/60'/0'/0/index` of a mnemonic.
 pub(crate) fn of_mnemonic(phrase: &str, index: u32) -> Result<SecretKey, KeyError> {
+    let words = phrase.split_whitespace().count();
+    if ![12, 15, 18, 21, 24].contains(&words) {
+        return Err(KeyError::Mnemonic { reason: format!("it has {words} words") });
+    }
     let signer = MnemonicBuilder::<English>::default()
         .phrase(phrase.trim())
         .index(index)
@@ -121,6 +125,11 @@ mod tests {
             assert!(matches!(error, KeyError::Mnemonic { .. }));
             assert!(!error.to_string().contains("test test"), "{error}");
         }
+    }
+
+    #[test]
+    fn mnemonic_of_a_wrong_length_is_counted() {
+        assert!(of_mnemonic("test test", 0).unwrap_err().to_string().ends_with("(BIP-39): it has 2 words"));
     }
 
     #[test]

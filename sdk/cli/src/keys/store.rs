@@ -6,7 +6,7 @@
 
 use std::{
     fs::{self, DirBuilder, OpenOptions},
-    io::Write,
+    io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
@@ -18,7 +18,10 @@ use serde_json::{Value, json};
 use types::{SecretKey, address_of};
 
 use super::KeyError;
+use crate::progress::Progress;
 
+/// What people wait for when a key is locked or opened: the work is what keeps others from trying passwords.
+const DERIVING: &str = "turning the password into a key";
 /// The most memory-hard work a file may ask for: geth's standard is 2^18.
 const MAX_SCRYPT_N: u64 = 1 << 20;
 /// The most rounds of PBKDF2 that a file may ask for: geth's standard was 2^18.
@@ -37,8 +40,14 @@ impl Store {
     }
 
     /// All names with their addresses, in order. An address is missing if the file does not tell it without password.
-    pub(crate) fn list(&self) -> Vec<(String, Option<Address>)> {
-        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+    pub(crate) fn list(&self) -> Result<Vec<(String, Option<Address>)>, KeyError> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => Some(entries),
+            // It is made with the first key.
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(source) => return Err(KeyError::Io { path: self.folder.clone(), source }),
+        };
+        let entries = entries.into_iter().flatten().flatten();
         let mut keys: Vec<_> = entries
             .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json").map(str::to_owned))
             .filter(|name| is_name(name))
@@ -48,7 +57,7 @@ impl Store {
             })
             .collect();
         keys.sort();
-        keys
+        Ok(keys)
     }
 
     /// The address of the key `name`, if its file tells it.
@@ -74,7 +83,7 @@ impl Store {
         if path.exists() {
             return Ok(path);
         }
-        let known = self.list().into_iter().map(|(name, _)| name).collect();
+        let known = self.list()?.into_iter().map(|(name, _)| name).collect();
         Err(KeyError::Unknown { name: name.to_owned(), folder: self.folder.clone(), known })
     }
 
@@ -100,6 +109,7 @@ impl Store {
 
 /// The keystore of `key` as JSON, with its address as geth writes it.
 fn encrypted(drafts: &Path, key: &SecretKey, password: &str) -> Result<Value, KeyError> {
+    let _progress = Progress::start(DERIVING);
     let failed = |reason: String| KeyError::Keystore { path: drafts.to_owned(), reason };
     PrivateKeySigner::encrypt_keystore(drafts, &mut OsRng, key.to_secret_bytes(), password, Some("key"))
         .map_err(|error| failed(error.to_string()))?;
@@ -108,11 +118,18 @@ fn encrypted(drafts: &Path, key: &SecretKey, password: &str) -> Result<Value, Ke
     Ok(file)
 }
 
+/// Refuses a file that no password would open.
+pub(crate) fn readable(path: &Path) -> Result<(), KeyError> {
+    let damaged = |reason: &str| KeyError::Keystore { path: path.to_owned(), reason: reason.to_owned() };
+    check_work(&read(path)?).map_err(damaged)
+}
+
 /// The key in the keystore file at `path`.
 pub(crate) fn open(path: &Path, password: &str) -> Result<SecretKey, KeyError> {
     let file = read(path)?;
     let damaged = |reason: &str| KeyError::Keystore { path: path.to_owned(), reason: reason.to_owned() };
     check_work(&file).map_err(damaged)?;
+    let _progress = Progress::start(DERIVING);
     let decrypted = match file.get("Crypto") {
         Some(crypto) => decrypt_as_geth_writes(&file, crypto, password)?,
         None => PrivateKeySigner::decrypt_keystore(path, password),
@@ -206,7 +223,7 @@ mod tests {
         let path = store.save("alice", &key(), "right").unwrap();
         assert_eq!(open(&path, "right").unwrap(), key());
         assert!(matches!(open(&path, "wrong"), Err(KeyError::WrongPassword { .. })));
-        assert_eq!(store.list(), [("alice".to_owned(), Some(address_of(&key())))]);
+        assert_eq!(store.list().unwrap(), [("alice".to_owned(), Some(address_of(&key())))]);
     }
 
     #[test]
@@ -246,6 +263,13 @@ mod tests {
             fs::write(&path, VECTOR.replace(from, to)).unwrap();
             assert!(matches!(open(&path, "testpassword"), Err(KeyError::Keystore { .. })), "{to}");
         }
+    }
+
+    #[test]
+    fn a_folder_of_keys_that_is_none_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        assert!(matches!(Store::at(file.path().to_owned()).list(), Err(KeyError::Io { .. })));
+        assert_eq!(Store::at(file.path().with_extension("missing")).list().unwrap(), []);
     }
 
     #[test]

@@ -1,6 +1,9 @@
-//! What the binary carries for new projects: the SDK's source and the reference contracts, as this release has them.
+//! What the binary carries for new projects: the SDK's source, the reference contracts and their clients, as this
+//! release has them.
 
 use std::collections::BTreeSet;
+
+use toml::{Table, Value};
 
 /// Paths from the repository's root, with contents, in order.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
@@ -15,6 +18,22 @@ pub(super) fn templates() -> Vec<&'static str> {
 pub(super) fn below(folder: &str) -> impl Iterator<Item = (&'static str, &'static [u8])> + use<> {
     let prefix = format!("{folder}/");
     FILES.iter().filter_map(move |(path, content)| Some((path.strip_prefix(&prefix)?, *content)))
+}
+
+/// The names of all packages that a project may be built from: those of registries, and the SDK's.
+pub(super) fn crates() -> impl Iterator<Item = String> {
+    let lock = text("Cargo.lock").and_then(|text| text.parse::<Table>().ok()).unwrap_or_default();
+    let entries = lock.get("package").and_then(Value::as_array).cloned().unwrap_or_default();
+    let of_registries = entries
+        .into_iter()
+        .filter(|entry| entry.get("source").is_some())
+        .filter_map(|entry| Some(entry.get("name")?.as_str()?.to_owned()));
+    let manifests = sdk().filter(|(path, _)| path.ends_with("/Cargo.toml"));
+    let of_sdk = manifests.filter_map(|(_, content)| {
+        let manifest: Table = str::from_utf8(content).ok()?.parse().ok()?;
+        Some(manifest.get("package")?.get("name")?.as_str()?.to_owned())
+    });
+    of_registries.chain(of_sdk)
 }
 
 /// All of the SDK: its crates with their paths from the repository's root.
@@ -44,6 +63,16 @@ mod tests {
         contracts.sort();
         assert_eq!(templates(), contracts);
         assert!(contracts.contains(&"counter".to_owned()));
+    }
+
+    #[test]
+    fn crates_of_registries_and_of_the_sdk_are_known() {
+        let crates: BTreeSet<String> = crates().collect();
+        for name in ["sdk", "sdk-macros", "testing", "vm", "parity-scale-codec", "serde"] {
+            assert!(crates.contains(name), "{name}");
+        }
+        // What makes a node, and the reference contracts, are no part of a project.
+        assert!(!crates.contains("node") && !crates.contains("token"));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //! a folder that is there already is not touched.
 
 mod bundle;
+mod client;
 mod manifest;
+mod name;
 
 use std::{
     fs, io,
@@ -14,75 +16,12 @@ use std::{
 
 use serde_json::json;
 
-use crate::{CliError, NewArguments, Output};
+use crate::{CliError, NewArguments, Output, nearest::nearest};
+use client::Client;
 use manifest::{Manifests, VENDOR};
 
 /// The template of a project when nobody says which.
 const DEFAULT_TEMPLATE: &str = "counter";
-
-/// Names that a package cannot have: words of Rust, and crates that it uses.
-const TAKEN: &[&str] = &[
-    "abstract",
-    "alloc",
-    "as",
-    "async",
-    "await",
-    "become",
-    "blocks",
-    "box",
-    "break",
-    "const",
-    "continue",
-    "core",
-    "crate",
-    "do",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "final",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "interface",
-    "let",
-    "loop",
-    "macro",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "override",
-    "primitives",
-    "priv",
-    "pub",
-    "ref",
-    "return",
-    "sdk",
-    "self",
-    "static",
-    "std",
-    "struct",
-    "super",
-    "test",
-    "testing",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "typeof",
-    "unsafe",
-    "unsized",
-    "use",
-    "virtual",
-    "where",
-    "while",
-    "yield",
-];
 
 /// Why no project was made.
 #[derive(Debug)]
@@ -97,7 +36,12 @@ pub enum NewError {
         /// The name given.
         name: String,
         /// What is wrong with it.
-        reason: &'static str,
+        reason: String,
+    },
+    /// The path ends in no name.
+    NoName {
+        /// The path given.
+        path: PathBuf,
     },
     /// The folder is there already.
     Exists {
@@ -110,10 +54,16 @@ impl std::fmt::Display for NewError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::UnknownTemplate { name } => {
-                write!(f, "no template is called `{name}`: choose one of {}", bundle::templates().join(", "))
+                let templates = bundle::templates();
+                let like = nearest(name, templates.iter().copied());
+                let like = like.map_or_else(String::new, |like| format!("did you mean {like}? "));
+                write!(f, "no template is called `{name}`: {like}choose one of {}", templates.join(", "))
             }
             Self::Name { name, reason } => {
                 write!(f, "a project cannot be called `{name}`: {reason}; choose a name such as my-token")
+            }
+            Self::NoName { path } => {
+                write!(f, "`{}` names no folder to make: give its name, such as my-token", path.display())
             }
             Self::Exists { path } => {
                 write!(f, "{} is there already and is not touched: choose another name or folder", path.display())
@@ -128,20 +78,19 @@ impl std::error::Error for NewError {}
 pub fn run(arguments: &NewArguments, output: Output) -> Result<(), CliError> {
     if arguments.list {
         let templates = bundle::templates();
-        output.show(templates.join("\n"), || json!(templates));
-        return Ok(());
+        return output.show(templates.join("\n"), || json!(templates));
     }
     let path = arguments.path.as_deref().expect("the command line asks for a path or --list");
     let template = arguments.template.as_deref().unwrap_or(DEFAULT_TEMPLATE);
     if !bundle::templates().contains(&template) {
         return Err(NewError::UnknownTemplate { name: template.to_owned() }.into());
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    check_name(&name)?;
-    if path.exists() {
+    let name = path.file_name().ok_or_else(|| NewError::NoName { path: path.to_owned() })?;
+    let name = name.to_string_lossy().into_owned();
+    if path.symlink_metadata().is_ok() {
         return Err(NewError::Exists { path: path.to_owned() }.into());
     }
-    let files = files(&name, template);
+    let files = files(&name, template)?;
     for (file, content) in &files {
         let file = path.join(file);
         write(&file, content).map_err(|source| CliError::Write { path: file, source })?;
@@ -153,37 +102,22 @@ pub fn run(arguments: &NewArguments, output: Output) -> Result<(), CliError> {
         files.len(),
         path.display(),
     );
-    output.show(text, || json!({ "name": name, "path": path, "template": template, "files": files.len() }));
-    Ok(())
-}
-
-/// Cargo's rules for a package, and those of a Rust crate.
-fn check_name(name: &str) -> Result<(), NewError> {
-    let invalid = |reason| Err(NewError::Name { name: name.to_owned(), reason });
-    if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return invalid("it has to begin with a small letter");
-    }
-    if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_') {
-        return invalid("it may have small letters, digits, hyphens and underscores");
-    }
-    if name.len() > 64 {
-        return invalid("it may have 64 letters");
-    }
-    if TAKEN.contains(&name) {
-        return invalid("the word is one of Rust's, or a crate that the project uses");
-    }
-    Ok(())
+    output.show(text, || json!({ "name": name, "path": path, "template": template, "files": files.len() }))
 }
 
 /// All files of a project.
-fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
+fn files(name: &str, template: &str) -> Result<Vec<(String, Vec<u8>)>, NewError> {
     let (old, new) = (template.replace('-', "_"), name.replace('-', "_"));
+    let client = Client::of(template);
     let mut files = Vec::new();
     let mut vm_tests = Vec::new();
     for (path, content) in bundle::below(&format!("contracts/{template}")) {
         match (path, str::from_utf8(content)) {
             ("Cargo.toml", _) => {}
-            ("README.md", Ok(text)) => files.push((path.to_owned(), readme(text, name, template).into_bytes())),
+            ("README.md", Ok(text)) => {
+                let text = readme(text, name, template, &client);
+                files.push((path.to_owned(), text.into_bytes()));
+            }
             (_, Ok(text)) if path.ends_with(".rs") => {
                 let is_test_file = path.starts_with("tests/") && path.matches('/').count() == 1;
                 if is_test_file
@@ -197,6 +131,8 @@ fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
         }
     }
     let Manifests { project, vendor, contracts } = manifest::manifests(name, template, &vm_tests);
+    name::check(name, &contracts)?;
+    files.extend(client.files(name));
     files.push(("Cargo.toml".to_owned(), project.into_bytes()));
     for name in ["Cargo.lock", "rust-toolchain.toml"] {
         files.push((name.to_owned(), bundle::text(name).expect("the build script carries it").into()));
@@ -204,7 +140,7 @@ fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
     // The VM's fingerprint has the versions of its dependencies: its build script reads the lock of its own workspace.
     let lock = bundle::text("Cargo.lock").expect("the build script carries it");
     files.push((format!("{VENDOR}/Cargo.lock"), lock.into()));
-    files.push((".gitignore".to_owned(), b"/target\n".to_vec()));
+    files.push((".gitignore".to_owned(), b"/target\nnode_modules\n.venv\n__pycache__\n".to_vec()));
     files.push((format!("{VENDOR}/Cargo.toml"), vendor.into_bytes()));
     let mut carry = |path: String, content: &[u8]| match str::from_utf8(content) {
         Ok(text) if path.ends_with("/Cargo.toml") => files.push((path, manifest::without_tests(text).into_bytes())),
@@ -215,7 +151,7 @@ fn files(name: &str, template: &str) -> Vec<(String, Vec<u8>)> {
         let of_contract = bundle::below(&contract).filter(|(path, _)| !path.starts_with("tests/"));
         of_contract.for_each(|(path, content)| carry(format!("{VENDOR}/{contract}/{path}"), content));
     }
-    files
+    Ok(files)
 }
 
 /// `text` with paths into the crate `old` written as paths into the crate `new`.
@@ -235,14 +171,16 @@ fn renamed(text: &str, old: &str, new: &str) -> String {
 }
 
 /// The template's README under the project's name, with the commands that work on it.
-fn readme(text: &str, name: &str, template: &str) -> String {
+fn readme(text: &str, name: &str, template: &str, client: &Client) -> String {
     let body = text.split_once('\n').map_or("", |(_, body)| body).trim_end();
     format!(
         "# {name}\n{body}\n\n## Working on it\nMade by `causeway new` from the template `{template}`. The contract is \
-         `src/lib.rs`, its tests are in `tests/`, the SDK's source is in `{VENDOR}/`.\n\n```sh\ncauseway test          # \
+         `src/lib.rs`, its tests are in `tests/`, a program that uses it is in `{}/`, the SDK's source is in `{VENDOR}/`.\n\n```sh\ncauseway test          # \
          natively, in seconds\ncauseway test --vm     # and on the Wasm engine, whose first build takes minutes\ncauseway \
          build .       # target/contracts: Wasm, artifact, Solidity interface, TypeScript ABI\ncauseway dev           # a \
-         chain on this machine\ncauseway deploy .      # add the constructor's arguments\n```\n"
+         chain on this machine\ncauseway deploy .      # add the constructor's arguments\n```\n\n{}",
+        client.folder(),
+        client.readme(),
     )
 }
 
@@ -258,14 +196,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_cargo_or_rust_would_refuse_are_refused() {
-        for name in ["", "1st", "My-Coin", "a b", "../x", "fn", "sdk", "na\u{ef}ve"] {
-            assert!(matches!(check_name(name), Err(NewError::Name { .. })), "{name}");
-        }
-        assert!(check_name("my-coin_2").is_ok());
-    }
-
-    #[test]
     fn only_paths_into_the_template_are_renamed() {
         let text = "use token::{Token}; let token = erc::token::X; mytoken::y(); token.name(); token::z()";
         let expected = "use my_coin::{Token}; let token = erc::token::X; mytoken::y(); token.name(); my_coin::z()";
@@ -274,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_project_has_what_it_needs() {
-        let files = files("my-coin", "counter");
+        let files = files("my-coin", "counter").unwrap();
         let has = |name: &str| files.iter().any(|(path, _)| path == name);
         for name in [
             "Cargo.toml",
@@ -293,7 +223,7 @@ mod tests {
     #[test]
     fn every_template_carries_the_crates_that_it_uses() {
         for template in bundle::templates() {
-            let files = files("my-project", template);
+            let files = files("my-project", template).unwrap();
             let (_, manifest) = files.iter().find(|(path, _)| path == "Cargo.toml").unwrap();
             let manifest: toml::Table = str::from_utf8(manifest).unwrap().parse().unwrap();
             for section in ["dependencies", "dev-dependencies"] {
@@ -308,8 +238,43 @@ mod tests {
     }
 
     #[test]
+    fn what_the_readme_of_a_project_links_or_names_is_there() {
+        for template in bundle::templates() {
+            let files = files("my-project", template).unwrap();
+            let (_, readme) = files.iter().find(|(path, _)| path == "README.md").unwrap();
+            let readme = str::from_utf8(readme).unwrap();
+            let has = |path: &str| files.iter().any(|(file, _)| file.starts_with(path));
+            let links = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+            for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+                assert!(has(link), "{template} links {link}");
+            }
+            let quoted = readme.split('`').skip(1).step_by(2);
+            for path in
+                quoted.filter(|text| ["src/", "tests/", "client/", "vendor/"].iter().any(|f| text.starts_with(f)))
+            {
+                assert!(has(path), "{template} names {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_path_without_a_name_is_refused() {
+        for path in ["..", "/", "a/.."] {
+            let arguments = NewArguments { path: Some(path.into()), template: None, list: false };
+            let error = run(&arguments, Output::Text).unwrap_err().to_string();
+            assert!(error.contains("names no folder to make"), "{path}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_template_that_is_misspelt_is_named() {
+        let text = NewError::UnknownTemplate { name: "Tokn".to_owned() }.to_string();
+        assert!(text.contains("did you mean token? choose one of "), "{text}");
+    }
+
+    #[test]
     fn a_project_has_what_build_scripts_read_beside_their_crates() {
-        let files = files("my-coin", "counter");
+        let files = files("my-coin", "counter").unwrap();
         let scripts: Vec<_> =
             files.iter().filter(|(path, _)| path.ends_with("/build.rs") && !path.contains("/src/")).collect();
         assert!(!scripts.is_empty());
