@@ -70,6 +70,7 @@ impl Directory {
         if self.vm().block_timestamp() >= record.until {
             return Err(ShareExpired { share, expired_at: record.until }.into());
         }
+        self.roles.check_role(DEPARTMENT, record.consumer)?;
         let purpose = self.duties.getter(record.purpose);
         if purpose.abolished.get() || purpose.department.get() != record.consumer {
             return Err(PurposeLapsed { share, purpose: record.purpose }.into());
@@ -86,9 +87,9 @@ impl Directory {
         Ok(record)
     }
 
-    /// The department that has a data set now.
-    pub(crate) fn provider(&self, dataset: u64) -> Address {
-        let duty = self.datasets.getter(dataset).duty.get().wrapping_to();
+    /// The department that has a share's data set now.
+    pub(crate) fn provider(&self, share: &Share) -> Address {
+        let duty = self.datasets.getter(share.dataset).duty.get().wrapping_to();
         self.department(duty)
     }
 
@@ -172,27 +173,37 @@ impl Directory {
             self.share_in(share, ShareStatus::Requested)?;
         }
         if self.vm().block_timestamp() >= record.deadline {
-            return self.roles.only_role(SUPERVISOR);
+            return self.require_supervisor_of(&record);
         }
-        self.require_provider(record.dataset)
+        self.require_provider(&record)
     }
 
-    pub(crate) fn require_provider(&self, dataset: u64) -> Result<(), Error> {
-        let (caller, provider) = (self.vm().msg_sender(), self.provider(dataset));
-        if caller == provider {
-            Ok(())
-        } else {
-            Err(NotProvider { caller, provider }.into())
+    /// The department that has the share's data set, and is a department still.
+    pub(crate) fn require_provider(&self, share: &Share) -> Result<(), Error> {
+        let (caller, provider) = (self.vm().msg_sender(), self.provider(share));
+        if caller != provider {
+            return Err(NotProvider { caller, provider }.into());
         }
+        self.roles.only_role(DEPARTMENT)
     }
 
-    pub(crate) fn require_consumer(&self, consumer: Address) -> Result<(), Error> {
+    /// The department that asked for the share, and is a department still.
+    pub(crate) fn require_consumer(&self, share: &Share) -> Result<(), Error> {
+        let (caller, consumer) = (self.vm().msg_sender(), share.consumer);
+        if caller != consumer {
+            return Err(NotConsumer { caller, consumer }.into());
+        }
+        self.roles.only_role(DEPARTMENT)
+    }
+
+    /// A supervisor who is neither side of the share.
+    pub(crate) fn require_supervisor_of(&self, share: &Share) -> Result<(), Error> {
+        self.roles.only_role(SUPERVISOR)?;
         let caller = self.vm().msg_sender();
-        if caller == consumer {
-            Ok(())
-        } else {
-            Err(NotConsumer { caller, consumer }.into())
+        if [share.consumer, self.provider(share)].contains(&caller) {
+            return Err(PartyCannotDecide { caller }.into());
         }
+        Ok(())
     }
 
     pub(crate) fn existing_complaint(&self, complaint: u64) -> Result<Complaint, Error> {
@@ -214,12 +225,12 @@ impl Directory {
     }
 
     pub(crate) fn require_complainant(&self, complaint: &Complaint) -> Result<(), Error> {
-        self.require_consumer(self.shares.getter(complaint.share).consumer.get())
+        self.require_consumer(&self.share_of(complaint))
     }
 
-    /// The data set that a complaint is about.
-    pub(crate) fn dataset_of(&self, complaint: &Complaint) -> u64 {
-        self.shares.getter(complaint.share).dataset.get().wrapping_to()
+    /// The share that a complaint is about.
+    pub(crate) fn share_of(&self, complaint: &Complaint) -> Share {
+        self.shares.getter(complaint.share).read()
     }
 
     /// The time a department has to answer from now on.

@@ -26,6 +26,7 @@ sol! {
     error TooEarly(uint64 deadline, uint64 now);
     error NotProvider(address caller, address provider);
     error NotConsumer(address caller, address consumer);
+    error PartyCannotDecide(address caller);
     error ShareExpired(uint64 share, uint64 expired_at);
     error FieldsNotGranted(uint128 fields);
     error PurposeLapsed(uint64 share, uint64 purpose);
@@ -61,6 +62,7 @@ pub enum Error {
     TooEarly(TooEarly),
     NotProvider(NotProvider),
     NotConsumer(NotConsumer),
+    PartyCannotDecide(PartyCannotDecide),
     ShareExpired(ShareExpired),
     FieldsNotGranted(FieldsNotGranted),
     PurposeLapsed(PurposeLapsed),

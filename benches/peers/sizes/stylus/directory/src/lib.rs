@@ -233,10 +233,10 @@ impl Directory {
     }
 
     pub fn escalate(&mut self, share: u64) -> Result<(), Error> {
-        let Share { deadline, dataset, .. } = self.share_in(share, ShareStatus::Requested)?;
-        self.require_past(deadline)?;
+        let record = self.share_in(share, ShareStatus::Requested)?;
+        self.require_past(record.deadline)?;
         self.shares.setter(share).set_status(ShareStatus::Escalated);
-        let department = self.provider(dataset);
+        let department = self.provider(&record);
         self.vm().log(ShareEscalated { share, department });
         Ok(())
     }
@@ -261,10 +261,10 @@ impl Directory {
     }
 
     pub fn revoke(&mut self, share: u64, reason: B256) -> Result<(), Error> {
-        let Share { dataset, .. } = self.share_in(share, ShareStatus::Granted)?;
+        let record = self.share_in(share, ShareStatus::Granted)?;
         let by = self.vm().msg_sender();
-        if !self.roles.has_role(SUPERVISOR, by) {
-            self.require_provider(dataset)?;
+        if by == self.provider(&record) || !self.roles.has_role(SUPERVISOR, by) {
+            self.require_provider(&record)?;
         }
         require_hash(reason)?;
         self.shares.setter(share).set_status(ShareStatus::Revoked);
@@ -274,13 +274,13 @@ impl Directory {
 
     pub fn deliver(&mut self, share: u64, exchange: B256, usage: Usage) -> Result<(), Error> {
         let record = self.granted_once(share)?;
-        self.require_provider(record.dataset)?;
+        self.require_provider(&record)?;
         self.record_use(share, &record, exchange, usage, ExchangeStatus::Delivered)
     }
 
     pub fn receive_use(&mut self, share: u64, exchange: B256, usage: Usage) -> Result<(), Error> {
         let record = self.granted_once(share)?;
-        self.require_consumer(record.consumer)?;
+        self.require_consumer(&record)?;
         self.record_use(share, &record, exchange, usage, ExchangeStatus::Received)
     }
 
@@ -298,7 +298,7 @@ impl Directory {
     }
 
     pub fn settle(&mut self, share: u64, exchange: B256, delivery_stands: bool) -> Result<(), Error> {
-        self.roles.only_role(SUPERVISOR)?;
+        self.require_supervisor_of(&self.share(share))?;
         let record = self.exchanges.getter(Pair(share, exchange)).read();
         if record.status != ExchangeStatus::Disputed {
             let (found, expected) = (record.status as u8, ExchangeStatus::Disputed as u8);
@@ -317,11 +317,11 @@ impl Directory {
     }
 
     pub fn complain(&mut self, share: u64, text: B256) -> Result<u64, Error> {
-        let Share { consumer, dataset, .. } = self.granted_once(share)?;
-        self.require_consumer(consumer)?;
+        let record = self.granted_once(share)?;
+        self.require_consumer(&record)?;
         require_hash(text)?;
         let (complaint, deadline) = (next(&mut self.last_complaint), self.answer_deadline());
-        let version = self.datasets.getter(dataset).version.get();
+        let version = self.datasets.getter(record.dataset).version.get();
         let mut record = self.complaints.setter(complaint);
         record.set_status(ComplaintStatus::Open);
         record.share.set(U64::from(share));
@@ -335,7 +335,7 @@ impl Directory {
 
     pub fn answer(&mut self, complaint: u64, answer: B256) -> Result<(), Error> {
         let record = self.complaint_in(complaint, ComplaintStatus::Open)?;
-        self.require_provider(self.dataset_of(&record))?;
+        self.require_provider(&self.share_of(&record))?;
         require_hash(answer)?;
         let (deadline, now) = (record.deadline, self.vm().block_timestamp());
         if now >= deadline {
@@ -368,14 +368,14 @@ impl Directory {
             }
         }
         self.complaints.setter(complaint).set_status(ComplaintStatus::Escalated);
-        let department = self.provider(self.dataset_of(&record));
+        let department = self.provider(&self.share_of(&record));
         self.vm().log(ComplaintEscalated { complaint, department });
         Ok(())
     }
 
     pub fn decide(&mut self, complaint: u64, answer: B256) -> Result<(), Error> {
-        self.roles.only_role(SUPERVISOR)?;
-        self.complaint_in(complaint, ComplaintStatus::Escalated)?;
+        let record = self.complaint_in(complaint, ComplaintStatus::Escalated)?;
+        self.require_supervisor_of(&self.share_of(&record))?;
         require_hash(answer)?;
         let mut record = self.complaints.setter(complaint);
         record.set_status(ComplaintStatus::Closed);
