@@ -9,6 +9,7 @@ use crate::{
     code::{self, Code, SERIALS},
     errors::*,
     interface::{Application, Changed, Filed, Issued, Licence, Matter, Renewed, Standing, Status},
+    records::Pair,
     Licences, CHECKER, OFFICER,
 };
 
@@ -36,10 +37,15 @@ impl Licences {
     }
 
     /// Does what an approved application asks for, and returns its licence.
-    pub(crate) fn carry_out(&mut self, application: &Application, officer: Address) -> Result<Code, Error> {
+    pub(crate) fn carry_out(
+        &mut self,
+        application: u64,
+        record: &Application,
+        officer: Address,
+    ) -> Result<Code, Error> {
         let (terms, now) = (self.terms.read(), self.vm().block_timestamp());
-        let Application { particulars, documents, applicant: holder, .. } = *application;
-        if application.matter == Matter::Formation {
+        let Application { matter, particulars, documents, applicant: holder, licence, .. } = *record;
+        if matter == Matter::Formation {
             let serial = self.serials.get().wrapping_to::<u64>();
             if serial >= SERIALS {
                 return Err(CodesExhausted { limit: SERIALS }.into());
@@ -55,17 +61,18 @@ impl Licences {
             record.issued_at.set(U64::from(now));
             record.expires_at.set(U64::from(expires_at));
             record.officer.set(officer);
+            record.application.set(U64::from(application));
             self.vm().log(Issued { licence, holder, particulars, expires_at });
             return Ok(licence);
         }
-        let licence = application.licence;
         let expires_at = self.licence_in(licence, Standing::Active)?.expires_at;
         let mut record = self.licences.setter(licence);
         record.particulars.set(particulars);
         record.documents.set(documents);
         record.officer.set(officer);
+        record.application.set(U64::from(application));
         self.vm().log(Changed { licence, particulars });
-        if application.matter == Matter::Renewal {
+        if matter == Matter::Renewal {
             let expires_at = expires_at.max(now).saturating_add(terms.validity_seconds);
             self.licences.setter(licence).expires_at.set(U64::from(expires_at));
             self.vm().log(Renewed { licence, expires_at });
@@ -73,19 +80,28 @@ impl Licences {
         Ok(licence)
     }
 
-    /// The calling officer, who may decide on this application: is no checker and no party, and on appeal another than
-    /// before.
+    /// The calling officer, who may decide on this application: is no checker and no party, did not run the model on
+    /// it, and on appeal is another than before.
     pub(crate) fn deciding_officer(&self, application: u64, record: &Application) -> Result<Address, Error> {
+        let officer = self.impartial_officer(application, record.applicant)?;
+        if officer == self.pre_checks.getter(Pair(application, record.filing)).checker.get() {
+            return Err(CheckerCannotDecide { caller: officer }.into());
+        }
+        if record.status == Status::Appealed && officer == record.officer {
+            return Err(SameOfficer { officer }.into());
+        }
+        Ok(officer)
+    }
+
+    /// The calling officer, who is no checker, and no party to this application.
+    fn impartial_officer(&self, application: u64, applicant: Address) -> Result<Address, Error> {
         self.roles.only_role(OFFICER)?;
         let officer = self.vm().msg_sender();
         if self.roles.has_role(CHECKER, officer) {
             return Err(CheckerCannotDecide { caller: officer }.into());
         }
-        if officer == record.applicant || self.signers_of(application).contains(&officer) {
+        if officer == applicant || self.signers_of(application).contains(&officer) {
             return Err(PartyCannotDecide { caller: officer }.into());
-        }
-        if record.status == Status::Appealed && officer == record.officer {
-            return Err(SameOfficer { officer }.into());
         }
         Ok(officer)
     }
@@ -98,9 +114,8 @@ impl Licences {
         to: Standing,
         reason: B256,
     ) -> Result<Address, Error> {
-        self.roles.only_role(OFFICER)?;
-        let before = self.licence_in(licence, from)?.officer;
-        let officer = self.vm().msg_sender();
+        let Licence { officer: before, application, holder, .. } = self.licence_in(licence, from)?;
+        let officer = self.impartial_officer(application, holder)?;
         require_hash(reason)?;
         if to == Standing::Revoked && officer == before {
             return Err(SameOfficer { officer }.into());
@@ -206,12 +221,15 @@ pub fn require_status(application: &Application, expected: Status) -> Result<(),
     }
 }
 
-pub fn require_documents(application: &Application, documents: B256) -> Result<(), Error> {
-    if documents == application.documents {
-        Ok(())
-    } else {
-        Err(OtherDocuments { found: documents, expected: application.documents }.into())
+/// Refuses other documents and particulars than are filed.
+pub fn require_filed(application: &Application, documents: B256, particulars: B256) -> Result<(), Error> {
+    if documents != application.documents {
+        return Err(OtherDocuments { found: documents, expected: application.documents }.into());
     }
+    if particulars != application.particulars {
+        return Err(OtherParticulars { found: particulars, expected: application.particulars }.into());
+    }
+    Ok(())
 }
 
 pub fn require_hash(hash: B256) -> Result<(), Error> {

@@ -59,6 +59,7 @@ sol! {
         uint64 issued_at;
         uint64 expires_at;
         address officer;
+        uint64 application;
     }
 
     event ModelAdmitted(bytes32 indexed model);

@@ -25,7 +25,7 @@ use stylus_sdk::{
     storage::{StorageAddress, StorageB256, StorageBool, StorageMap, StorageU64, StorageVec},
 };
 
-use checks::{require_documents, require_hash, require_status};
+use checks::{require_filed, require_hash, require_status};
 use code::Code;
 use errors::*;
 use grants::{Grants, IGrants};
@@ -196,10 +196,7 @@ impl Licences {
         if !self.signers_of(application).contains(&signer) {
             return Err(NotSigner { caller: signer }.into());
         }
-        require_documents(&record, documents)?;
-        if particulars != record.particulars {
-            return Err(OtherParticulars { found: particulars, expected: record.particulars }.into());
-        }
+        require_filed(&record, documents, particulars)?;
         let mut signature = self.signatures.setter(Pair(Pair(application, filing), signer));
         if signature.get() {
             return Err(AlreadySigned { signer, filing }.into());
@@ -292,15 +289,21 @@ impl Licences {
         Ok(())
     }
 
-    pub fn approve(&mut self, application: u64, documents: B256, reasons: B256) -> Result<Code, Error> {
+    pub fn approve(
+        &mut self,
+        application: u64,
+        documents: B256,
+        particulars: B256,
+        reasons: B256,
+    ) -> Result<Code, Error> {
         let record = self.undecided(application)?;
         let officer = self.deciding_officer(application, &record)?;
-        require_documents(&record, documents)?;
+        require_filed(&record, documents, particulars)?;
         let advice = self.pre_checks.getter(Pair(application, record.filing)).advice();
         if advice != Advice::Approve && reasons.is_zero() {
             return Err(ReasonsMissing { advice: advice as u8 }.into());
         }
-        let licence = self.carry_out(&record, officer)?;
+        let licence = self.carry_out(application, &record, officer)?;
         let mut record = self.applications.setter(application);
         record.licence.set(licence);
         record.set_status(Status::Approved);

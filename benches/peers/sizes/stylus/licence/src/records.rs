@@ -108,6 +108,7 @@ pub struct LicenceRecord {
     pub issued_at: StorageU64,
     pub officer: StorageAddress,
     pub expires_at: StorageU64,
+    pub application: StorageU64,
     pub particulars: StorageB256,
     pub documents: StorageB256,
 }
@@ -126,6 +127,7 @@ impl LicenceRecord {
             issued_at: self.issued_at.get().wrapping_to(),
             expires_at: self.expires_at.get().wrapping_to(),
             officer: self.officer.get(),
+            application: self.application.get().wrapping_to(),
         }
     }
 }
