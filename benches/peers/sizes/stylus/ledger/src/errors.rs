@@ -14,6 +14,7 @@ sol! {
     error AccountNotBalanced(uint32 account, uint128 debits, uint128 credits);
     error WrongEntryCount(uint64 found, uint64 limit);
     error ZeroAmount(uint32 account);
+    error AmountTooLarge(uint32 account, uint128 amount, uint128 most);
     error PostingNotBalanced(uint128 debits, uint128 credits);
     error UnknownPosting(uint64 number);
     error NotBookkeeper(address caller, address bookkeeper);
@@ -42,6 +43,7 @@ pub enum Error {
     AccountNotBalanced(AccountNotBalanced),
     WrongEntryCount(WrongEntryCount),
     ZeroAmount(ZeroAmount),
+    AmountTooLarge(AmountTooLarge),
     PostingNotBalanced(PostingNotBalanced),
     UnknownPosting(UnknownPosting),
     NotBookkeeper(NotBookkeeper),

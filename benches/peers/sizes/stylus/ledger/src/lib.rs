@@ -17,7 +17,7 @@ use alloy_sol_types::SolValue;
 use stylus_sdk::{
     crypto::keccak,
     prelude::*,
-    storage::{StorageB256, StorageMap, StorageU32, StorageU64},
+    storage::{StorageB256, StorageBool, StorageMap, StorageU32, StorageU64},
 };
 
 use errors::*;
@@ -34,6 +34,8 @@ const BOOKKEEPER: B256 = role("BOOKKEEPER");
 /// Attests to closed periods.
 const AUDITOR: B256 = role("AUDITOR");
 
+/// Most that an entry is over, so that no posting uses up the sum of an account or a month.
+const AMOUNT_MAX: u128 = (1 << 96) - 1;
 /// Most entries of a posting.
 const ENTRIES_MAX: u64 = 100;
 
@@ -52,6 +54,8 @@ pub struct Ledger {
     postings: StorageMap<u64, StoredPosting>,
     /// The posting that reverses another.
     reversals: StorageMap<u64, StorageU64>,
+    /// Who posted to a month, which it never audits.
+    posted_by: StorageMap<u32, StorageMap<Address, StorageBool>>,
     attestations: StorageMap<u32, StorageMap<Address, StoredAttestation>>,
     /// What a party states to have with another in a period.
     statements: StorageMap<u32, StorageMap<Address, StorageMap<Address, StorageB256>>>,
@@ -246,7 +250,8 @@ impl Ledger {
     pub fn attest(&mut self, period: u32, opinion: Opinion, report: B256) -> Result<(), Error> {
         self.roles.only_role(AUDITOR)?;
         let auditor = self.vm().msg_sender();
-        if self.roles.has_role(BOOKKEEPER, auditor) || self.roles.has_role(KEEPER, auditor) {
+        let keeps_books = self.roles.has_role(BOOKKEEPER, auditor) || self.roles.has_role(KEEPER, auditor);
+        if keeps_books || self.posted_by.getter(period).get(auditor) {
             return Err(AuditorKeepsBooks { auditor }.into());
         }
         self.periods.getter(period).expect_status(period, PeriodStatus::Closed)?;
@@ -297,6 +302,9 @@ impl Ledger {
             if entry.amount == 0 {
                 return Err(ZeroAmount { account }.into());
             }
+            if entry.amount > AMOUNT_MAX {
+                return Err(AmountTooLarge { account, amount: entry.amount, most: AMOUNT_MAX }.into());
+            }
             let mut record = self.accounts.setter(account);
             record.require_open(account)?;
             record.total.add(entry);
@@ -310,6 +318,7 @@ impl Ledger {
         let number = self.last_posting.update_wrap_add(U64::ONE).to();
         period.postings.update_wrap_add(U64::ONE);
         period.total.update_check_add(U128::from(debits)).expect("overflow");
+        self.posted_by.setter(posting.period).insert(posting.bookkeeper, true);
         self.trees.setter(posting.period).push(leaf(number, &posting));
         self.postings.setter(number).write(&posting);
         let Posting { period, bookkeeper, document, reverses, entries } = posting;
