@@ -20,6 +20,7 @@ sol! {
     error AlreadyRecalled(uint64 lot);
     error NotRecalled(uint64 lot);
     error ZeroQuantity();
+    error TooMuch(uint128 found, uint128 most);
     error ToHolder(address holder);
     error AboveLot(uint64 lot, uint128 left, uint128 wanted);
     error UnitDiffers(uint64 lot, uint8 found, uint8 expected);
@@ -46,6 +47,7 @@ pub enum Error {
     AlreadyRecalled(AlreadyRecalled),
     NotRecalled(NotRecalled),
     ZeroQuantity(ZeroQuantity),
+    TooMuch(TooMuch),
     ToHolder(ToHolder),
     AboveLot(AboveLot),
     UnitDiffers(UnitDiffers),

@@ -34,6 +34,8 @@ use shipment::{require_someone, require_status};
 
 /// Most parts that a process uses, and most lots that come out of it.
 const PARTS_MAX: usize = 32;
+/// Most of a lot that is registered at once, so that no maker uses up the sum of a unit.
+const QUANTITY_MAX: u128 = u64::MAX as u128;
 /// Most ancestors that one message looks at.
 const ANCESTORS_MAX: usize = 256;
 /// Most lots on one page of a trace, and most entries of any other page.
@@ -131,6 +133,10 @@ impl Provenance {
 
     pub fn register(&mut self, unit: Unit, lots: Vec<Output>) -> Result<u64, Error> {
         self.require_admitted(self.vm().msg_sender())?;
+        if let Some(Output { quantity, .. }) = lots.iter().find(|lot| lot.quantity > QUANTITY_MAX) {
+            return Err(TooMuch { found: *quantity, most: QUANTITY_MAX }.into());
+        }
+        require_count(lots.len())?;
         let quantity = total(lots.iter().map(|output| output.quantity));
         let first = self.produce(Kind::Registration, unit, Vec::new(), lots, 0)?;
         add(&mut self.totals.setter(unit as u8).registered, quantity);
