@@ -44,9 +44,14 @@ impl Fund {
         if asset.is_zero() {
             return transfer_eth(self.vm(), to, amount).map_err(|_| CoinsRefused { to }.into());
         }
+        let before = self.held(asset)?;
         let call = Call::new_mutating(self);
         if !IErc20::new(asset).transfer(self.vm(), call, to, amount).unwrap_or(false) {
             return Err(TokenRefused { token: asset }.into());
+        }
+        let found = before.saturating_sub(self.held(asset)?);
+        if found != amount {
+            return Err(WrongTokens { found, expected: amount }.into());
         }
         Ok(())
     }

@@ -175,7 +175,9 @@ impl Fund {
     }
 
     pub fn propose_funding(&mut self, project: u64) -> Result<u64, Error> {
-        self.put(Decision { kind: Kind::Fund, project, ..Decision::default() })
+        let proposal = self.put(Decision { kind: Kind::Fund, project, ..Decision::default() })?;
+        self.projects.getter(project).expect_status(project, Status::Proposed)?;
+        Ok(proposal)
     }
 
     pub fn propose_release(&mut self, project: u64, milestone: u64, evidence: B256) -> Result<u64, Error> {
