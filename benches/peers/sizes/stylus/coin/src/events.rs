@@ -13,8 +13,8 @@ sol! {
     event Unpaused(address account);
 
     event MintQuotaSet(address indexed minter, uint256 quota);
-    event Minted(address indexed minter, address indexed to, uint256 value, bytes32 indexed reference);
-    event Redeemed(address indexed holder, uint256 value, bytes32 indexed reference);
+    event Minted(address indexed minter, address indexed to, uint256 value, bytes32 indexed reference_hash);
+    event Redeemed(address indexed holder, uint256 value, bytes32 indexed reference_hash);
     event Frozen(address indexed account, address indexed freezer, string reason);
     event Unfrozen(address indexed account, address indexed freezer, string reason);
 }

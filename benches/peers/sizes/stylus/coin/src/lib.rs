@@ -212,7 +212,7 @@ impl Coin {
         Ok(())
     }
 
-    pub fn mint(&mut self, to: Address, value: U256, reference: B256) -> Result<(), Error> {
+    pub fn mint(&mut self, to: Address, value: U256, reference_hash: B256) -> Result<(), Error> {
         self.roles.only_role(MINTER_ROLE)?;
         self.require_movable(&[to])?;
         let minter = self.vm().msg_sender();
@@ -221,15 +221,15 @@ impl Coin {
             return Err(AboveMintQuota { minter, left: quota.get(), wanted: value }.into());
         }
         self.erc20.mint(to, value)?;
-        self.vm().log(Minted { minter, to, value, reference });
+        self.vm().log(Minted { minter, to, value, reference_hash });
         Ok(())
     }
 
-    pub fn redeem(&mut self, value: U256, reference: B256) -> Result<(), Error> {
+    pub fn redeem(&mut self, value: U256, reference_hash: B256) -> Result<(), Error> {
         let holder = self.vm().msg_sender();
         self.require_movable(&[holder])?;
         self.erc20.burn(holder, value)?;
-        self.vm().log(Redeemed { holder, value, reference });
+        self.vm().log(Redeemed { holder, value, reference_hash });
         Ok(())
     }
 
