@@ -12,15 +12,6 @@ use crate::{
 };
 
 impl Invoices {
-    pub(crate) fn require_bureau(&self) -> Result<(), Error> {
-        let caller = self.vm().msg_sender();
-        if caller == self.bureau.get() {
-            Ok(())
-        } else {
-            Err(NotBureau { caller }.into())
-        }
-    }
-
     pub(crate) fn admitted(&mut self, issuer: Address) -> Result<StorageGuardMut<'_, IssuerRecord>, Error> {
         let record = self.issuers.setter(issuer);
         if record.admission() == Admission::Admitted {

@@ -6,6 +6,8 @@ use stylus_sdk::{
     prelude::*,
 };
 
+use crate::roles::{AccessControlBadConfirmation, AccessControlUnauthorizedAccount};
+
 sol! {
     #[derive(PartialEq)]
     enum Admission { None, Admitted, Suspended }
@@ -94,7 +96,6 @@ sol! {
     event Booked(address indexed issuer, uint64 indexed number, address indexed firm, uint32 period);
     event Credited(address indexed issuer, uint64 indexed number, uint64 indexed note, uint128 amount);
 
-    error NotBureau(address caller);
     error ZeroAddress();
     error AlreadyAdmitted(address issuer);
     error NotAdmitted(address issuer);
@@ -137,7 +138,8 @@ abi_enum!(Admission Status);
 
 #[derive(SolidityError)]
 pub enum Error {
-    NotBureau(NotBureau),
+    UnauthorizedAccount(AccessControlUnauthorizedAccount),
+    BadConfirmation(AccessControlBadConfirmation),
     ZeroAddress(ZeroAddress),
     AlreadyAdmitted(AlreadyAdmitted),
     NotAdmitted(NotAdmitted),

@@ -1,7 +1,8 @@
 //! Electronic invoices: our `contracts/invoice` on stylus-sdk.
 //!
-//! Different from ours: batches and Merkle proofs, which are blocks there, are in this crate; a record is read whole and
-//! written field by field; the deployer is `tx.origin`, since a deploying contract calls the constructor.
+//! Different from ours: roles, batches and Merkle proofs, which are blocks there, are in this crate, the roles inherited by
+//! `#[implements]`; the event `RoleAdminChanged`, which nothing emits, is left out; a record is read whole and written
+//! field by field; the deployer is `tx.origin`, since a deploying contract calls the constructor.
 
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
@@ -10,6 +11,7 @@ mod checks;
 mod interface;
 mod merkle;
 mod records;
+mod roles;
 
 use alloc::vec::Vec;
 
@@ -17,12 +19,16 @@ use alloy_primitives::{Address, B256, U128, U32, U64};
 use stylus_sdk::{
     abi,
     prelude::*,
-    storage::{StorageAddress, StorageMap, StorageU64},
+    storage::{StorageMap, StorageU64},
 };
 
 use checks::{leaf, require_left, require_period, require_status};
 use interface::*;
 use records::{BatchRecord, InvoiceRecord, IssuerRecord, Pair, QuotaRecord};
+use roles::{IRoles, Roles, DEFAULT_ADMIN_ROLE};
+
+/// A tax bureau, which admits issuers, sets quotas, and gives this role to others.
+const BUREAU: B256 = DEFAULT_ADMIN_ROLE;
 
 /// Most invoices of one `issueBatch`.
 const BATCH_MAX: u64 = 500;
@@ -32,7 +38,7 @@ const REMIND_SECONDS: u64 = 7 * 24 * 60 * 60;
 #[entrypoint]
 #[storage]
 pub struct Invoices {
-    bureau: StorageAddress,
+    roles: Roles,
     issuers: StorageMap<Address, IssuerRecord>,
     quotas: StorageMap<Pair<Address, u32>, QuotaRecord>,
     invoices: StorageMap<Pair<Address, u64>, InvoiceRecord>,
@@ -41,15 +47,12 @@ pub struct Invoices {
 }
 
 #[public]
+#[implements(IRoles)]
 impl Invoices {
     #[constructor]
     pub fn constructor(&mut self) {
         let bureau = self.vm().tx_origin();
-        self.bureau.set(bureau);
-    }
-
-    pub fn bureau(&self) -> Address {
-        self.bureau.get()
+        self.roles.grant(BUREAU, bureau, bureau);
     }
 
     pub fn issuer(&self, issuer: Address) -> Issuer {
@@ -81,7 +84,7 @@ impl Invoices {
     }
 
     pub fn admit_issuer(&mut self, issuer: Address) -> Result<(), Error> {
-        self.require_bureau()?;
+        self.roles.only_role(BUREAU)?;
         if issuer.is_zero() {
             return Err(ZeroAddress {}.into());
         }
@@ -95,7 +98,7 @@ impl Invoices {
     }
 
     pub fn suspend_issuer(&mut self, issuer: Address) -> Result<(), Error> {
-        self.require_bureau()?;
+        self.roles.only_role(BUREAU)?;
         self.admitted(issuer)?.set_admission(Admission::Suspended);
         self.vm().log(IssuerSuspended { issuer });
         Ok(())
@@ -108,7 +111,7 @@ impl Invoices {
         amount_limit: u128,
         count_limit: u64,
     ) -> Result<(), Error> {
-        self.require_bureau()?;
+        self.roles.only_role(BUREAU)?;
         self.admitted(issuer)?;
         require_period(period)?;
         let mut quota = self.quotas.setter(Pair(issuer, period));
@@ -241,11 +244,12 @@ impl Invoices {
 
     pub fn void(&mut self, number: u64) -> Result<(), Error> {
         let issuer = self.vm().msg_sender();
-        let Invoice { amount, period, credited, .. } = self.expect_status(issuer, number, Status::Issued)?;
+        let Invoice { amount, period, payment, credited, .. } = self.expect_status(issuer, number, Status::Issued)?;
         if credited > 0 {
             return Err(HasCreditNotes { credited }.into());
         }
         self.stored(issuer, number).set_status(Status::Voided);
+        self.payments.delete(Pair(issuer, payment));
         let mut quota = self.quotas.setter(Pair(issuer, period));
         quota.amount_issued.update_wrap_sub(U128::from(amount));
         self.vm().log(Voided { issuer, number });
