@@ -52,7 +52,7 @@ pub struct Minted {
     pub to: Address,
     pub amount: i128,
     #[topic]
-    pub reference: BytesN<32>,
+    pub reference_hash: BytesN<32>,
 }
 
 // Coins are gone, for money to be paid out.
@@ -62,7 +62,7 @@ pub struct Redeemed {
     pub holder: Address,
     pub amount: i128,
     #[topic]
-    pub reference: BytesN<32>,
+    pub reference_hash: BytesN<32>,
 }
 
 // The account's coins stay where they are.

@@ -152,8 +152,8 @@ impl Coin {
         MintQuotaSet { minter, quota }.publish(&env);
     }
 
-    // Minter: makes coins within its quota, for the payment that `reference` is a hash of.
-    pub fn mint(env: Env, minter: Address, to: Address, amount: i128, reference: BytesN<32>) {
+    // Minter: makes coins within its quota, for the payment that `reference_hash` is the hash of.
+    pub fn mint(env: Env, minter: Address, to: Address, amount: i128, reference_hash: BytesN<32>) {
         only_role(&env, MINTER, &minter);
         require_movable(&env, &[&to]);
         require_amount(&env, amount);
@@ -163,18 +163,18 @@ impl Coin {
         env.storage().instance().set(&SUPPLY, &(Self::total_supply(env.clone()) + amount));
         add(&env, &to, amount);
         Mint { to: to.clone(), amount }.publish(&env);
-        Minted { minter, to, amount, reference }.publish(&env);
+        Minted { minter, to, amount, reference_hash }.publish(&env);
     }
 
-    // Holder: gives coins back for money, to the account that `reference` is a hash of.
-    pub fn redeem(env: Env, holder: Address, amount: i128, reference: BytesN<32>) {
+    // Holder: gives coins back for money, to the account that `reference_hash` is the hash of.
+    pub fn redeem(env: Env, holder: Address, amount: i128, reference_hash: BytesN<32>) {
         holder.require_auth();
         require_movable(&env, &[&holder]);
         require_amount(&env, amount);
         take(&env, &holder, amount);
         env.storage().instance().set(&SUPPLY, &(Self::total_supply(env.clone()) - amount));
         Burn { from: holder.clone(), amount }.publish(&env);
-        Redeemed { holder, amount, reference }.publish(&env);
+        Redeemed { holder, amount, reference_hash }.publish(&env);
     }
 
     // Why an account is frozen; empty if it is not.
