@@ -3,6 +3,7 @@
 use soroban_sdk::{panic_with_error, Address, BytesN, Env, Symbol};
 
 use crate::{
+    events::StaffDismissed,
     grants::check_grant,
     records::{ClaimStatus, Dispensing, Emergency, Error, Key, Prescription, Verdict},
     roles::{check_role, only_role},
@@ -61,30 +62,14 @@ pub(crate) fn open_entry(env: &Env, patient: &Address, hospital: &Address) -> Op
     (env.ledger().timestamp() < entry.until).then_some(emergency)
 }
 
-/// How many entries a hospital has, and how many of the first are all answered for.
-pub(crate) fn entry_counts(env: &Env, hospital: &Address) -> (u64, u64) {
-    let store = env.storage().persistent();
-    let count = store.get(&Key::EntryCount(hospital.clone())).unwrap_or(0);
-    (count, store.get(&Key::Answered(hospital.clone())).unwrap_or(0))
-}
-
-/// The entry of a hospital at this place in their order.
-pub(crate) fn entry_at(env: &Env, hospital: &Address, place: u64) -> Emergency {
-    let emergency = env.storage().persistent().get(&Key::Entry(hospital.clone(), place)).unwrap();
-    existing_emergency(env, emergency)
-}
-
-/// Moves on past the first entries of a hospital that are justified or reviewed.
-pub(crate) fn count_answered(env: &Env, hospital: Address) {
-    let (count, mut answered) = entry_counts(env, &hospital);
-    while answered < count {
-        let entry = entry_at(env, &hospital, answered);
-        if entry.justification.is_none() && entry.verdict == Verdict::None {
-            break;
-        }
-        answered += 1;
+/// The person, who acts for the organisation, does so no longer.
+pub(crate) fn end_employment(env: &Env, organisation: Address, person: Address) {
+    let key = Key::Staff(organisation.clone(), person.clone());
+    if !env.storage().persistent().has(&key) {
+        panic_with_error!(env, Error::NotStaff)
     }
-    env.storage().persistent().set(&Key::Answered(hospital), &answered);
+    env.storage().persistent().remove(&key);
+    StaffDismissed { organisation, person }.publish(env);
 }
 
 /// The caller signs and acts for the organisation.

@@ -11,11 +11,12 @@ mod events;
 mod grants;
 mod records;
 mod roles;
+mod unanswered;
 
 use soroban_sdk::{contract, contractimpl, panic_with_error, symbol_short, Address, BytesN, Env, Symbol};
 
 use checks::{
-    count_answered, dispensing_in, existing_emergency, next, require_access, require_doctor_of, require_hash,
+    dispensing_in, end_employment, existing_emergency, next, require_access, require_doctor_of, require_hash,
     require_no_verdict, require_quantity, require_staff, save_dispensing, save_emergency, save_prescription,
     valid_prescription,
 };
@@ -80,6 +81,9 @@ impl Consents {
 
     pub fn employ(env: Env, organisation: Address, person: Address) {
         organisation.require_auth();
+        if Self::has_role(env.clone(), REVIEWER, person.clone()) {
+            panic_with_error!(&env, Error::ReviewerIsStaff)
+        }
         if Self::is_staff(env.clone(), organisation.clone(), person.clone()) {
             panic_with_error!(&env, Error::AlreadyStaff)
         }
@@ -89,12 +93,12 @@ impl Consents {
 
     pub fn dismiss(env: Env, organisation: Address, person: Address) {
         organisation.require_auth();
-        let key = Key::Staff(organisation.clone(), person.clone());
-        if !env.storage().persistent().has(&key) {
-            panic_with_error!(&env, Error::NotStaff)
-        }
-        env.storage().persistent().remove(&key);
-        StaffDismissed { organisation, person }.publish(&env);
+        end_employment(&env, organisation, person);
+    }
+
+    pub fn resign(env: Env, organisation: Address, person: Address) {
+        person.require_auth();
+        end_employment(&env, organisation, person);
     }
 
     pub fn anchor(env: Env, doctor: Address, hospital: Address, patient: Address, record: BytesN<32>) {
@@ -127,8 +131,8 @@ impl Consents {
             panic_with_error!(&env, Error::EmergencyOpen)
         }
         let now = env.ledger().timestamp();
-        let (count, answered) = checks::entry_counts(&env, &hospital);
-        if answered < count && now >= checks::entry_at(&env, &hospital, answered).justify_by {
+        let oldest = unanswered::oldest(&env, &hospital);
+        if oldest.is_some_and(|oldest| now >= existing_emergency(&env, oldest).justify_by) {
             panic_with_error!(&env, Error::EmergencyNotJustified)
         }
         let emergency = next(&env, Key::LastEmergency);
@@ -144,10 +148,8 @@ impl Consents {
         };
         save_emergency(&env, emergency, &entry);
         let Emergency { patient, hospital, doctor, reason, until, justify_by, .. } = entry;
-        let store = env.storage().persistent();
-        store.set(&Key::LastEntry(patient.clone(), hospital.clone()), &emergency);
-        store.set(&Key::Entry(hospital.clone(), count), &emergency);
-        store.set(&Key::EntryCount(hospital.clone()), &(count + 1));
+        env.storage().persistent().set(&Key::LastEntry(patient.clone(), hospital.clone()), &emergency);
+        unanswered::push(&env, &hospital, emergency);
         EmergencyEntered { patient, hospital, emergency, doctor, reason, until, justify_by }.publish(&env);
         emergency
     }
@@ -178,9 +180,9 @@ impl Consents {
         require_no_verdict(&env, &entry);
         entry.justification = Some(justification.clone());
         save_emergency(&env, emergency, &entry);
+        unanswered::remove(&env, &entry.hospital, emergency);
         let late = env.ledger().timestamp() >= entry.justify_by;
         EmergencyJustified { patient: entry.patient, emergency, justification, late }.publish(&env);
-        count_answered(&env, entry.hospital);
     }
 
     pub fn review(env: Env, reviewer: Address, emergency: u64, verdict: Verdict, report: BytesN<32>) {
@@ -202,8 +204,10 @@ impl Consents {
             entry.until = entry.until.min(now);
         }
         save_emergency(&env, emergency, &entry);
+        if entry.justification.is_none() {
+            unanswered::remove(&env, &entry.hospital, emergency);
+        }
         EmergencyReviewed { patient: entry.patient, emergency, reviewer, verdict, report }.publish(&env);
-        count_answered(&env, entry.hospital);
     }
 
     pub fn prescribe(
