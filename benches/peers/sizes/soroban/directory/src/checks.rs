@@ -104,21 +104,39 @@ pub(crate) fn provider(env: &Env, share: &Share) -> Address {
     existing_duty(env, dataset.duty).department
 }
 
-/// A request that the caller, who signs, may answer: the department in time, the supervisor after.
+/// A request that the caller, who signs, may answer: the department in time, a supervisor after.
 pub(crate) fn answerable_share(env: &Env, caller: &Address, share: u64) -> Share {
     let record = existing_share(env, share);
     if !matches!(record.status, ShareStatus::Requested | ShareStatus::Escalated) {
         panic_with_error!(env, Error::WrongShareStatus)
     }
     if env.ledger().timestamp() >= record.deadline {
-        only_role(env, SUPERVISOR, caller);
-        return record;
-    }
-    caller.require_auth();
-    if *caller != provider(env, &record) {
-        panic_with_error!(env, Error::NotProvider)
+        require_supervisor_of(env, &record, caller);
+    } else {
+        require_provider(env, &record, caller);
     }
     record
+}
+
+/// The caller signs, has the share's data set, and is a department still.
+pub(crate) fn require_provider(env: &Env, share: &Share, caller: &Address) {
+    if *caller != provider(env, share) {
+        panic_with_error!(env, Error::NotProvider)
+    }
+    only_role(env, DEPARTMENT, caller);
+}
+
+/// The department that asked for the share signs, and is a department still.
+pub(crate) fn require_consumer(env: &Env, share: &Share) {
+    only_role(env, DEPARTMENT, &share.consumer);
+}
+
+/// The caller signs, is a supervisor, and neither side of the share.
+pub(crate) fn require_supervisor_of(env: &Env, share: &Share, caller: &Address) {
+    only_role(env, SUPERVISOR, caller);
+    if [&share.consumer, &provider(env, share)].contains(&caller) {
+        panic_with_error!(env, Error::PartyCannotDecide)
+    }
 }
 
 /// Refuses unless the share covers these fields now.
@@ -128,6 +146,9 @@ pub(crate) fn check_live(env: &Env, share: &Share, fields: u128) -> Result<(), E
     }
     if env.ledger().timestamp() >= share.until {
         return Err(Error::ShareExpired);
+    }
+    if !Directory::has_role(env.clone(), DEPARTMENT, share.consumer.clone()) {
+        return Err(Error::MissingRole);
     }
     let purpose = existing_duty(env, share.purpose);
     if purpose.abolished || purpose.department != share.consumer {

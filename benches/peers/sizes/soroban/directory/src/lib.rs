@@ -16,8 +16,8 @@ use soroban_sdk::{contract, contractimpl, panic_with_error, symbol_short, Addres
 
 use checks::{
     answer_deadline, answerable_share, borne_duty, complaint_in, content, granted_once, next, own_dataset, own_duty,
-    provider, require_hash, require_past, require_version, save_complaint, save_dataset, save_duty, save_share,
-    share_in, share_of, shared_dataset,
+    provider, require_consumer, require_hash, require_past, require_provider, require_supervisor_of, require_version,
+    save_complaint, save_dataset, save_duty, save_share, share_in, share_of, shared_dataset,
 };
 use events::*;
 use records::Key;
@@ -225,10 +225,11 @@ impl Directory {
     }
 
     pub fn revoke(env: Env, caller: Address, share: u64, reason: BytesN<32>) {
-        caller.require_auth();
         let mut record = share_in(&env, share, ShareStatus::Granted);
-        if caller != provider(&env, &record) && !Self::has_role(env.clone(), SUPERVISOR, caller.clone()) {
-            panic_with_error!(&env, Error::NotProvider)
+        if caller != provider(&env, &record) && Self::has_role(env.clone(), SUPERVISOR, caller.clone()) {
+            caller.require_auth();
+        } else {
+            require_provider(&env, &record, &caller);
         }
         require_hash(&env, &reason);
         record.status = ShareStatus::Revoked;
@@ -239,14 +240,14 @@ impl Directory {
     pub fn deliver(env: Env, share: u64, exchange: BytesN<32>, usage: Usage) {
         let record = granted_once(&env, share);
         let by = provider(&env, &record);
-        by.require_auth();
+        only_role(&env, DEPARTMENT, &by);
         exchange::record_use(&env, by, share, record, exchange, usage, ExchangeStatus::Delivered)
     }
 
     pub fn receive(env: Env, share: u64, exchange: BytesN<32>, usage: Usage) {
         let record = granted_once(&env, share);
+        require_consumer(&env, &record);
         let by = record.consumer.clone();
-        by.require_auth();
         exchange::record_use(&env, by, share, record, exchange, usage, ExchangeStatus::Received)
     }
 
@@ -262,13 +263,13 @@ impl Directory {
     }
 
     pub fn settle(env: Env, caller: Address, share: u64, exchange: BytesN<32>, delivery_stands: bool) {
-        only_role(&env, SUPERVISOR, &caller);
+        let mut used = checks::existing_share(&env, share);
+        require_supervisor_of(&env, &used, &caller);
         let mut record = exchange::existing(&env, share, &exchange);
         if record.status != ExchangeStatus::Disputed {
             panic_with_error!(&env, Error::WrongExchangeStatus)
         }
         let counted = if delivery_stands { record.delivery.count } else { record.receipt.count };
-        let mut used = checks::existing_share(&env, share);
         used.used = used.used - record.counted + counted;
         save_share(&env, share, &used);
         record.status = ExchangeStatus::Settled;
@@ -279,7 +280,7 @@ impl Directory {
 
     pub fn complain(env: Env, share: u64, text: BytesN<32>) -> u64 {
         let record = granted_once(&env, share);
-        record.consumer.require_auth();
+        require_consumer(&env, &record);
         require_hash(&env, &text);
         let (complaint, deadline) = (next(&env, Key::LastComplaint), answer_deadline(&env));
         let version = Self::dataset(env.clone(), record.dataset).unwrap().version;
@@ -292,7 +293,7 @@ impl Directory {
 
     pub fn answer(env: Env, complaint: u64, answer: BytesN<32>) {
         let mut record = complaint_in(&env, complaint, ComplaintStatus::Open);
-        provider(&env, &share_of(&env, &record)).require_auth();
+        only_role(&env, DEPARTMENT, &provider(&env, &share_of(&env, &record)));
         require_hash(&env, &answer);
         if env.ledger().timestamp() >= record.deadline {
             panic_with_error!(&env, Error::TooLate)
@@ -305,18 +306,18 @@ impl Directory {
 
     pub fn accept(env: Env, complaint: u64) {
         let mut record = complaint_in(&env, complaint, ComplaintStatus::Answered);
-        let by = share_of(&env, &record).consumer;
-        by.require_auth();
+        let share = share_of(&env, &record);
+        require_consumer(&env, &share);
         record.status = ComplaintStatus::Closed;
         save_complaint(&env, complaint, &record);
-        ComplaintClosed { complaint, by, answer: record.answer.unwrap() }.publish(&env);
+        ComplaintClosed { complaint, by: share.consumer, answer: record.answer.unwrap() }.publish(&env);
     }
 
     pub fn escalate_complaint(env: Env, complaint: u64) {
         let mut record = checks::existing_complaint(&env, complaint);
         let share = share_of(&env, &record);
         match record.status {
-            ComplaintStatus::Answered => share.consumer.require_auth(),
+            ComplaintStatus::Answered => require_consumer(&env, &share),
             ComplaintStatus::Open => require_past(&env, record.deadline),
             _ => panic_with_error!(&env, Error::WrongComplaintStatus),
         }
@@ -326,8 +327,8 @@ impl Directory {
     }
 
     pub fn decide(env: Env, caller: Address, complaint: u64, answer: BytesN<32>) {
-        only_role(&env, SUPERVISOR, &caller);
         let mut record = complaint_in(&env, complaint, ComplaintStatus::Escalated);
+        require_supervisor_of(&env, &share_of(&env, &record), &caller);
         require_hash(&env, &answer);
         record.status = ComplaintStatus::Closed;
         record.answer = Some(answer.clone());
