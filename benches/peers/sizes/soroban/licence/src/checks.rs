@@ -30,10 +30,10 @@ pub(crate) fn set_filing(
 }
 
 /// Does what an approved application asks for, and returns its licence.
-pub(crate) fn carry_out(env: &Env, application: &Application, officer: &Address) -> BytesN<18> {
+pub(crate) fn carry_out(env: &Env, application: u64, filed: &Application, officer: &Address) -> BytesN<18> {
     let (terms, now) = (Licences::terms(env.clone()), env.ledger().timestamp());
-    let particulars = application.particulars.clone();
-    let Some(licence) = &application.licence else {
+    let particulars = filed.particulars.clone();
+    let Some(licence) = &filed.licence else {
         let serial = env.storage().instance().get(&Key::Serials).unwrap_or(0);
         if serial >= SERIALS {
             panic_with_error!(env, Error::CodesExhausted)
@@ -42,12 +42,13 @@ pub(crate) fn carry_out(env: &Env, application: &Application, officer: &Address)
         let licence = code::code(env, &terms.prefix, serial);
         let record = Licence {
             standing: Standing::Active,
-            holder: application.applicant.clone(),
+            holder: filed.applicant.clone(),
             particulars: particulars.clone(),
-            documents: application.documents.clone(),
+            documents: filed.documents.clone(),
             issued_at: now,
             expires_at: now.saturating_add(terms.validity_seconds),
             officer: officer.clone(),
+            application,
         };
         env.storage().persistent().set(&Key::Licence(licence.clone()), &record);
         let Licence { holder, expires_at, .. } = record;
@@ -56,10 +57,11 @@ pub(crate) fn carry_out(env: &Env, application: &Application, officer: &Address)
     };
     let mut record = licence_in(env, licence, Standing::Active);
     record.particulars = particulars.clone();
-    record.documents = application.documents.clone();
+    record.documents = filed.documents.clone();
     record.officer = officer.clone();
+    record.application = application;
     Changed { licence: licence.clone(), particulars }.publish(env);
-    if application.matter == Matter::Renewal {
+    if filed.matter == Matter::Renewal {
         record.expires_at = record.expires_at.max(now).saturating_add(terms.validity_seconds);
         Renewed { licence: licence.clone(), expires_at: record.expires_at }.publish(env);
     }
@@ -67,17 +69,27 @@ pub(crate) fn carry_out(env: &Env, application: &Application, officer: &Address)
     licence.clone()
 }
 
-/// The officer signs and may decide on this application: is no checker and no party, and on appeal another than before.
+/// The officer signs and may decide on this application: is no checker and no party, did not run the model on it, and
+/// on appeal is another than before.
 pub(crate) fn require_decider(env: &Env, application: u64, record: &Application, officer: &Address) {
+    require_impartial(env, application, &record.applicant, officer);
+    let check = Licences::pre_check_of(env.clone(), application, record.filing);
+    if check.is_some_and(|check| check.checker == *officer) {
+        panic_with_error!(env, Error::CheckerCannotDecide)
+    }
+    if record.status == Status::Appealed && record.officer.as_ref() == Some(officer) {
+        panic_with_error!(env, Error::SameOfficer)
+    }
+}
+
+/// The officer signs, is no checker, and no party to this application.
+fn require_impartial(env: &Env, application: u64, applicant: &Address, officer: &Address) {
     only_role(env, OFFICER, officer);
     if Licences::has_role(env.clone(), CHECKER, officer.clone()) {
         panic_with_error!(env, Error::CheckerCannotDecide)
     }
-    if *officer == record.applicant || Licences::signers(env.clone(), application).contains(officer) {
+    if officer == applicant || Licences::signers(env.clone(), application).contains(officer) {
         panic_with_error!(env, Error::PartyCannotDecide)
-    }
-    if record.status == Status::Appealed && record.officer.as_ref() == Some(officer) {
-        panic_with_error!(env, Error::SameOfficer)
     }
 }
 
@@ -90,8 +102,8 @@ pub(crate) fn move_licence(
     to: Standing,
     reason: &BytesN<32>,
 ) {
-    only_role(env, OFFICER, officer);
     let mut record = licence_in(env, licence, from);
+    require_impartial(env, record.application, &record.holder, officer);
     require_hash(env, reason);
     if to == Standing::Revoked && *officer == record.officer {
         panic_with_error!(env, Error::SameOfficer)
@@ -176,9 +188,13 @@ pub(crate) fn require_in_force(env: &Env, licence: &BytesN<18>) -> Licence {
     in_force(env, licence).unwrap_or_else(|reason| panic_with_error!(env, reason))
 }
 
-pub(crate) fn require_documents(env: &Env, application: &Application, documents: &BytesN<32>) {
-    if *documents != application.documents {
+/// Refuses other documents and particulars than are filed.
+pub(crate) fn require_filed(env: &Env, filed: &Application, documents: &BytesN<32>, particulars: &BytesN<32>) {
+    if *documents != filed.documents {
         panic_with_error!(env, Error::OtherDocuments)
+    }
+    if *particulars != filed.particulars {
+        panic_with_error!(env, Error::OtherParticulars)
     }
 }
 

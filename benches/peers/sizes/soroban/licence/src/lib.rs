@@ -19,7 +19,7 @@ use soroban_sdk::{contract, contractimpl, panic_with_error, symbol_short, Addres
 
 use checks::{
     application_in, decision_deadline, existing, in_force, move_licence, not_revoked, require_admitted,
-    require_decider, require_documents, require_hash, require_in_force, save, undecided,
+    require_decider, require_filed, require_hash, require_in_force, save, undecided,
 };
 pub use code::SERIALS;
 use events::*;
@@ -169,10 +169,7 @@ impl Licences {
         if !Self::signers(env.clone(), application).contains(&signer) {
             panic_with_error!(&env, Error::NotSigner)
         }
-        require_documents(&env, &record, &documents);
-        if particulars != record.particulars {
-            panic_with_error!(&env, Error::OtherParticulars)
-        }
+        require_filed(&env, &record, &documents, &particulars);
         let filing = record.filing;
         let key = Key::Signature(application, filing, signer.clone());
         if env.storage().persistent().has(&key) {
@@ -257,16 +254,17 @@ impl Licences {
         officer: Address,
         application: u64,
         documents: BytesN<32>,
+        particulars: BytesN<32>,
         reasons: Option<BytesN<32>>,
     ) -> BytesN<18> {
         let mut record = undecided(&env, application);
         require_decider(&env, application, &record, &officer);
-        require_documents(&env, &record, &documents);
+        require_filed(&env, &record, &documents, &particulars);
         let advice = Self::pre_check_of(env.clone(), application, record.filing).map(|check| check.advice);
         if advice != Some(Advice::Approve) && reasons.is_none() {
             panic_with_error!(&env, Error::ReasonsMissing)
         }
-        let licence = checks::carry_out(&env, &record, &officer);
+        let licence = checks::carry_out(&env, application, &record, &officer);
         record.licence = Some(licence.clone());
         record.status = Status::Approved;
         record.officer = Some(officer.clone());

@@ -95,6 +95,7 @@ pub struct Licence {
     pub issued_at: u64,
     pub expires_at: u64,
     pub officer: Address,
+    pub application: u64,
 }
 
 #[contracterror]
