@@ -27,6 +27,8 @@ const BOOKKEEPER: Symbol = symbol_short!("bookkeep");
 // Attests to closed periods.
 const AUDITOR: Symbol = symbol_short!("auditor");
 
+// Most that an entry is over, so that no posting uses up the sum of an account or a month.
+const AMOUNT_MAX: u128 = (1 << 96) - 1;
 // Most entries of a posting.
 const ENTRIES_MAX: u32 = 100;
 
@@ -207,7 +209,8 @@ impl Ledger {
     pub fn attest(env: Env, auditor: Address, period: u32, opinion: Opinion, report: BytesN<32>) {
         only_role(&env, AUDITOR, &auditor);
         let keeps = |role| Self::has_role(env.clone(), role, auditor.clone());
-        require(&env, !keeps(BOOKKEEPER) && !keeps(KEEPER), Error::AuditorKeepsBooks);
+        let posted = env.storage().persistent().has(&Key::PostedBy(period, auditor.clone()));
+        require(&env, !keeps(BOOKKEEPER) && !keeps(KEEPER) && !posted, Error::AuditorKeepsBooks);
         period_in(&env, period, PeriodStatus::Closed);
         let key = Key::Attestation(period, auditor.clone());
         require(&env, !env.storage().persistent().has(&key), Error::AlreadyAttested);
@@ -243,6 +246,7 @@ fn enter(env: &Env, posting: Posting) -> u64 {
     let mut sum = Turnover::ZERO;
     for entry in &posting.entries {
         require(env, entry.amount > 0, Error::ZeroAmount);
+        require(env, entry.amount <= AMOUNT_MAX, Error::AmountTooLarge);
         let mut account = open_account(env, entry.account);
         account.total.add(&entry);
         save_account(env, entry.account, &account);
@@ -261,6 +265,10 @@ fn enter(env: &Env, posting: Posting) -> u64 {
     tree.push(env, tree::leaf(env, number, &posting));
     store.set(&Key::Tree(posting.period), &tree);
     store.set(&Key::Posting(number), &posting);
+    let poster = Key::PostedBy(posting.period, posting.bookkeeper.clone());
+    if !store.has(&poster) {
+        store.set(&poster, &());
+    }
     let Posting { period, bookkeeper, document, reverses, entries } = posting;
     Posted { number, period, bookkeeper, document, reverses, entries }.publish(env);
     number

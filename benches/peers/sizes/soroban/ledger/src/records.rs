@@ -13,6 +13,8 @@ pub(crate) enum Key {
     Posting(u64),
     // The posting that reverses another.
     Reversal(u64),
+    // Who posted to a month, which it never audits.
+    PostedBy(u32, Address),
     Attestation(u32, Address),
     // What a party states to have with another in a period.
     Statement(u32, Address, Address),
