@@ -25,6 +25,8 @@ pub use records::{Error, Inspection, Kind, Lot, Output, Part, Process, Status, T
 
 /// Most parts that a process uses, and most lots that come out of it.
 pub const PARTS_MAX: u32 = 32;
+/// Most of a lot that is registered at once, so that no maker uses up the sum of a unit.
+pub const QUANTITY_MAX: u128 = u64::MAX as u128;
 /// Most ancestors that one message looks at.
 pub const ANCESTORS_MAX: u32 = 256;
 /// Most lots on one page of a trace, and most entries of any other page.
@@ -105,6 +107,10 @@ impl Provenance {
     pub fn register(env: Env, maker: Address, unit: Unit, lots: Vec<Output>) -> u64 {
         maker.require_auth();
         checks::require_admitted(&env, &maker);
+        if lots.iter().any(|lot| lot.quantity > QUANTITY_MAX) {
+            panic_with_error!(&env, Error::TooMuch)
+        }
+        require_count(&env, lots.len());
         let mut totals = Self::totals(env.clone(), unit);
         totals.registered += total(&lots);
         env.storage().persistent().set(&Key::Totals(unit), &totals);
