@@ -2,14 +2,16 @@
 //! reimbursed once, booked, corrected by credit notes, and verified by anyone.
 //!
 //! Who acts is a stored address or an argument that signs, so that a wrong caller is the host's error; there is no zero
-//! address, and what is not there is `None`. A refused item of many carries its error's number. Leaves of batches hash
-//! the XDR of index and item. No entry's time to live is extended.
+//! address, and what is not there is `None`. Roles are symbols, their admin is always the bureau. A refused item of
+//! many carries its error's number. Leaves of batches hash the XDR of index and item. No entry's time to live is
+//! extended.
 #![no_std]
 
 mod batch;
 mod checks;
 mod events;
 mod records;
+mod roles;
 
 use soroban_sdk::{contract, contractimpl, panic_with_error, vec, Address, BytesN, Env, Vec};
 
@@ -17,6 +19,8 @@ use checks::{admitted, held, issuer_for, of_firm, require_left, require_period};
 use events::*;
 use records::Key;
 pub use records::{Batch, Error, Invoice, Issuer, Item, ItemResult, Quota, Status};
+use roles::only_role;
+pub use roles::BUREAU;
 
 /// Most invoices of one `issue_batch`.
 pub const BATCH_MAX: u32 = 500;
@@ -29,11 +33,7 @@ pub struct Invoices;
 #[contractimpl]
 impl Invoices {
     pub fn __constructor(env: Env, bureau: Address) {
-        env.storage().instance().set(&Key::Bureau, &bureau);
-    }
-
-    pub fn bureau(env: Env) -> Address {
-        env.storage().instance().get(&Key::Bureau).unwrap()
+        roles::grant(&env, BUREAU, bureau.clone(), bureau);
     }
 
     pub fn issuer(env: Env, issuer: Address) -> Option<Issuer> {
@@ -68,8 +68,8 @@ impl Invoices {
         }
     }
 
-    pub fn admit_issuer(env: Env, issuer: Address) {
-        Self::bureau(env.clone()).require_auth();
+    pub fn admit_issuer(env: Env, bureau: Address, issuer: Address) {
+        only_role(&env, BUREAU, &bureau);
         let mut record = Self::issuer(env.clone(), issuer.clone()).unwrap_or_default();
         if record.admitted {
             panic_with_error!(&env, Error::AlreadyAdmitted)
@@ -79,15 +79,15 @@ impl Invoices {
         IssuerAdmitted { issuer }.publish(&env);
     }
 
-    pub fn suspend_issuer(env: Env, issuer: Address) {
-        Self::bureau(env.clone()).require_auth();
+    pub fn suspend_issuer(env: Env, bureau: Address, issuer: Address) {
+        only_role(&env, BUREAU, &bureau);
         let record = Issuer { admitted: false, ..admitted(&env, &issuer) };
         env.storage().persistent().set(&Key::Issuer(issuer.clone()), &record);
         IssuerSuspended { issuer }.publish(&env);
     }
 
-    pub fn set_quota(env: Env, issuer: Address, period: u32, amount_limit: u128, count_limit: u64) {
-        Self::bureau(env.clone()).require_auth();
+    pub fn set_quota(env: Env, bureau: Address, issuer: Address, period: u32, amount_limit: u128, count_limit: u64) {
+        only_role(&env, BUREAU, &bureau);
         admitted(&env, &issuer);
         require_period(&env, period);
         let mut quota = Self::quota(env.clone(), issuer.clone(), period);
@@ -180,6 +180,7 @@ impl Invoices {
         }
         invoice.status = Status::Voided;
         checks::save(&env, &issuer, number, &invoice);
+        env.storage().persistent().remove(&Key::Payment(issuer.clone(), invoice.payment));
         let mut quota = Self::quota(env.clone(), issuer.clone(), invoice.period);
         quota.amount_issued -= invoice.amount;
         env.storage().persistent().set(&Key::Quota(issuer.clone(), invoice.period), &quota);

@@ -1,10 +1,10 @@
 //! What the contract stores and why a message is refused.
 
-use soroban_sdk::{contracterror, contracttype, Address, BytesN};
+use soroban_sdk::{contracterror, contracttype, Address, BytesN, Symbol};
 
 #[contracttype]
 pub(crate) enum Key {
-    Bureau,
+    Role(Symbol, Address),
     Issuer(Address),
     Quota(Address, u32),
     Invoice(Address, u64),
@@ -90,28 +90,29 @@ pub struct Batch {
 #[contracterror]
 #[derive(Clone, Copy)]
 pub enum Error {
-    AlreadyAdmitted = 1,
-    NotAdmitted = 2,
-    InvalidPeriod = 3,
-    QuotaBelowIssued = 4,
-    AmountAboveQuota = 5,
-    CountAboveQuota = 6,
-    ZeroAmount = 7,
-    TaxAboveAmount = 8,
-    PaymentUsed = 9,
-    UnknownInvoice = 10,
-    WrongStatus = 11,
-    InvoiceVoided = 12,
-    HasCreditNotes = 13,
-    NotFirm = 14,
-    WrongBatchSize = 15,
-    NoRoot = 16,
-    UnknownBatch = 17,
-    NotParty = 18,
-    OutsideBatch = 19,
-    AlreadyRevealed = 20,
-    NotInBatch = 21,
-    AboveBatch = 22,
-    RemindedTooEarly = 23,
-    AboveInvoice = 24,
+    MissingRole = 1,
+    AlreadyAdmitted = 2,
+    NotAdmitted = 3,
+    InvalidPeriod = 4,
+    QuotaBelowIssued = 5,
+    AmountAboveQuota = 6,
+    CountAboveQuota = 7,
+    ZeroAmount = 8,
+    TaxAboveAmount = 9,
+    PaymentUsed = 10,
+    UnknownInvoice = 11,
+    WrongStatus = 12,
+    InvoiceVoided = 13,
+    HasCreditNotes = 14,
+    NotFirm = 15,
+    WrongBatchSize = 16,
+    NoRoot = 17,
+    UnknownBatch = 18,
+    NotParty = 19,
+    OutsideBatch = 20,
+    AlreadyRevealed = 21,
+    NotInBatch = 22,
+    AboveBatch = 23,
+    RemindedTooEarly = 24,
+    AboveInvoice = 25,
 }
