@@ -176,7 +176,10 @@ impl Escrow {
         let amount = Self::owed(env.clone(), account.clone(), asset.clone());
         require(&env, amount > 0, Error::NothingOwed);
         env.storage().persistent().remove(&Key::Owed(account.clone(), asset.clone()));
-        TokenClient::new(&env, &asset).transfer(&env.current_contract_address(), &to, &amount);
+        let (token, this) = (TokenClient::new(&env, &asset), env.current_contract_address());
+        let before = token.balance(&this);
+        token.transfer(&this, &to, &amount);
+        require(&env, before - token.balance(&this) == amount, Error::WrongTokens);
         Withdrawn { account, asset, to, amount }.publish(&env);
         amount
     }
