@@ -159,9 +159,11 @@ impl Fund {
         decisions::put(&env, member, Decision::Admit(account, amount))
     }
 
-    // Member: proposes to reserve the money for a project.
+    // Member: proposes to reserve the money for a project, which is there, so that its terms are what is approved.
     pub fn propose_funding(env: Env, member: Address, project: u64) -> u64 {
-        decisions::put(&env, member, Decision::Fund(project))
+        let proposal = decisions::put(&env, member, Decision::Fund(project));
+        expect_status(&env, project, Status::Proposed);
+        proposal
     }
 
     // Member: proposes to release the money for a milestone, for this evidence.
@@ -358,7 +360,10 @@ fn take(env: &Env, from: &Address, amount: i128) {
 }
 
 fn give(env: &Env, to: &Address, amount: i128) {
-    TokenClient::new(env, &Fund::asset(env.clone())).transfer(&env.current_contract_address(), to, &amount);
+    let (token, this) = (TokenClient::new(env, &Fund::asset(env.clone())), env.current_contract_address());
+    let before = token.balance(&this);
+    token.transfer(&this, to, &amount);
+    require(env, before - token.balance(&this) == amount, Error::WrongTokens);
 }
 
 // Refuses who could not take out what it gets.
