@@ -82,13 +82,13 @@ fn agrees_with_the_others(chain: &Chain) {
     let token = chain.deploy(alice, Token::constructor("Tok".into(), "TOK".into(), coins(1000))).erc20();
 
     let (time, height) = (chain.timestamp(), chain.block_number());
-    token.transfer(bob, coins(1)).unwrap();
+    token.transfer(bob, coins(1)).expect("alice has coins");
     assert_eq!((chain.timestamp(), chain.block_number()), (time + 1, height + 1), "{chain:?}");
     chain.mine(5);
     assert_eq!((chain.timestamp(), chain.block_number()), (time + 6, height + 6), "{chain:?}");
     chain.advance_time(100);
     let before = chain.snapshot();
-    token.transfer(bob, coins(1)).unwrap();
+    token.transfer(bob, coins(1)).expect("alice has coins");
     assert_eq!(chain.timestamp(), time + 107, "{chain:?}");
     chain.restore(before);
     assert_eq!((chain.timestamp(), chain.block_number()), (time + 106, height + 6), "{chain:?}");

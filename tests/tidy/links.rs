@@ -2,25 +2,11 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::{root, shown};
+use crate::{files, root, shown};
 
 /// All pages of the repository.
 fn pages() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![root()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() && !["target", "node_modules"].contains(&name.as_str()) && !name.starts_with('.') {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "md") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
+    files("", "md")
 }
 
 /// The lines of a page that are text, not code.

@@ -92,6 +92,11 @@ fn dependencies(folder: &str, table: &str) -> Vec<String> {
 
 /// Rust files below `folder`, in order of their paths.
 fn sources(folder: &str) -> Vec<PathBuf> {
+    files(folder, "rs")
+}
+
+/// Files below `folder` whose names end in `.wanted`, in order of their paths.
+fn files(folder: &str, wanted: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -100,7 +105,7 @@ fn sources(folder: &str) -> Vec<PathBuf> {
             let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
             if path.is_dir() && name != "target" && name != "node_modules" && !name.starts_with('.') {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == wanted) {
                 found.push(path);
             }
         }

@@ -26,7 +26,13 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> Result<TokenS
             }
         }
     });
+    // As a #[test] it is for tests only. An example of a page is compiled without cfg(test), and is to be checked too.
+    let place = match std::env::var_os("UNSTABLE_RUSTDOC_TEST_PATH") {
+        Some(_) => quote!(#[allow(dead_code, reason = "nothing runs it")]),
+        None => quote!(#[cfg(test)]),
+    };
     Ok(quote! {
+        #place
         #function
 
         #[cfg(test)]

@@ -59,6 +59,8 @@ pub fn mutant(number: u32) -> bool {
 pub(crate) fn mutate(file: &str, source: &str, mutants: &mut Vec<Mutant>) -> syn::Result<String> {
     let mut tree: File = syn::parse_file(source)?;
     Mutator { file, mutants }.visit_file_mut(&mut tree);
+    // What is put around an expression may have been there.
+    tree.attrs.push(parse_quote!(#![allow(unused_parens)]));
     Ok(tree.into_token_stream().to_string())
 }
 
