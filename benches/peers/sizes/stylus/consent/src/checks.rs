@@ -1,11 +1,11 @@
 //! Who may take a step and when.
 
-use alloy_primitives::{Address, B256, U64};
+use alloy_primitives::{Address, B256};
 use stylus_sdk::prelude::*;
 
 use crate::{
     errors::*,
-    interface::{ClaimStatus, Dispensing, Emergency, Prescription, Verdict},
+    interface::{ClaimStatus, Dispensing, Emergency, Prescription, StaffDismissed, Verdict},
     records::Pair,
     Consents, DOCTOR, TREATMENT,
 };
@@ -25,19 +25,13 @@ impl Consents {
         Err(refusal)
     }
 
-    /// Moves on past the first entries of a hospital that are justified or reviewed.
-    pub(crate) fn count_answered(&mut self, hospital: Address) {
-        let mut answered = self.answered.get(hospital).wrapping_to::<u64>();
-        let count = self.entry_counts.get(hospital).wrapping_to::<u64>();
-        while answered < count {
-            let emergency = self.entries.get(Pair(hospital, answered)).wrapping_to();
-            let entry = self.emergencies.getter(emergency);
-            if entry.justification.get().is_zero() && entry.verdict.get().is_zero() {
-                break;
-            }
-            answered += 1;
+    pub(crate) fn end_employment(&mut self, organisation: Address, person: Address) -> Result<(), Error> {
+        if !self.staff.get(Pair(organisation, person)) {
+            return Err(NotStaff { caller: person, organisation }.into());
         }
-        self.answered.insert(hospital, U64::from(answered));
+        self.staff.delete(Pair(organisation, person));
+        self.vm().log(StaffDismissed { organisation, person });
+        Ok(())
     }
 
     pub(crate) fn staffs(&self, organisation: Address, person: Address) -> bool {

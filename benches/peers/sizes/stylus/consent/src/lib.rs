@@ -13,6 +13,7 @@ mod grants;
 mod interface;
 mod records;
 mod roles;
+mod unanswered;
 
 use alloc::vec::Vec;
 
@@ -28,6 +29,7 @@ use grants::{Grants, IGrants};
 use interface::*;
 use records::{next, AnchorRecord, DispensingRecord, EmergencyRecord, Pair, PrescriptionRecord};
 use roles::{role, IRoles, Roles, DEFAULT_ADMIN_ROLE};
+use unanswered::Unanswered;
 
 /// The health authority, which gives the other roles.
 const AUTHORITY: B256 = DEFAULT_ADMIN_ROLE;
@@ -57,9 +59,7 @@ pub struct Consents {
     last_emergency: StorageU64,
     emergencies: StorageMap<u64, EmergencyRecord>,
     last_entries: StorageMap<Pair<Address, Address>, StorageU64>,
-    entries: StorageMap<Pair<Address, u64>, StorageU64>,
-    entry_counts: StorageMap<Address, StorageU64>,
-    answered: StorageMap<Address, StorageU64>,
+    unanswered: StorageMap<Address, Unanswered>,
     last_prescription: StorageU64,
     prescriptions: StorageMap<u64, PrescriptionRecord>,
     last_dispensing: StorageU64,
@@ -104,6 +104,9 @@ impl Consents {
         if person.is_zero() {
             return Err(Missing {}.into());
         }
+        if self.roles.has_role(REVIEWER, person) {
+            return Err(ReviewerIsStaff { reviewer: person, hospital: organisation }.into());
+        }
         if self.staffs(organisation, person) {
             return Err(AlreadyStaff { organisation, person }.into());
         }
@@ -113,13 +116,11 @@ impl Consents {
     }
 
     pub fn dismiss(&mut self, person: Address) -> Result<(), Error> {
-        let organisation = self.vm().msg_sender();
-        if !self.staff.get(Pair(organisation, person)) {
-            return Err(NotStaff { caller: person, organisation }.into());
-        }
-        self.staff.delete(Pair(organisation, person));
-        self.vm().log(StaffDismissed { organisation, person });
-        Ok(())
+        self.end_employment(self.vm().msg_sender(), person)
+    }
+
+    pub fn resign(&mut self, organisation: Address) -> Result<(), Error> {
+        self.end_employment(organisation, self.vm().msg_sender())
     }
 
     pub fn anchor(&mut self, hospital: Address, patient: Address, record: B256) -> Result<(), Error> {
@@ -162,8 +163,7 @@ impl Consents {
         if now < until {
             return Err(EmergencyOpen { emergency: last, until }.into());
         }
-        let answered = self.answered.get(hospital).wrapping_to();
-        let oldest = self.entries.get(Pair(hospital, answered)).wrapping_to();
+        let oldest = self.unanswered.getter(hospital).oldest();
         let justify_by = self.emergencies.getter(oldest).justify_by.get().wrapping_to();
         if oldest != 0 && now >= justify_by {
             return Err(EmergencyNotJustified { emergency: oldest, justify_by }.into());
@@ -178,9 +178,7 @@ impl Consents {
         entry.until.set(U64::from(until));
         entry.justify_by.set(U64::from(justify_by));
         self.last_entries.insert(Pair(patient, hospital), U64::from(emergency));
-        let count = self.entry_counts.get(hospital);
-        self.entries.insert(Pair(hospital, count.wrapping_to()), U64::from(emergency));
-        self.entry_counts.insert(hospital, count + U64::from(1));
+        self.unanswered.setter(hospital).push(emergency);
         self.vm().log(EmergencyEntered { patient, hospital, emergency, doctor, reason, until, justify_by });
         Ok(emergency)
     }
@@ -212,7 +210,7 @@ impl Consents {
         self.emergencies.setter(emergency).justification.set(justification);
         let late = self.vm().block_timestamp() >= entry.justify_by;
         self.vm().log(EmergencyJustified { patient: entry.patient, emergency, justification, late });
-        self.count_answered(entry.hospital);
+        self.unanswered.setter(entry.hospital).remove(emergency);
         Ok(())
     }
 
@@ -236,7 +234,9 @@ impl Consents {
             record.until.set(U64::from(entry.until.min(now)));
         }
         self.vm().log(EmergencyReviewed { patient: entry.patient, emergency, reviewer, verdict, report });
-        self.count_answered(hospital);
+        if entry.justification.is_zero() {
+            self.unanswered.setter(hospital).remove(emergency);
+        }
         Ok(())
     }
 
