@@ -64,7 +64,7 @@ peers: setup-build ## Compares a token transfer with other systems in one run (R
 
 sizes: setup-dev ## Builds our contracts on soroban-sdk and Stylus too and prints the sizes; see benches/peers/sizes.
 	$(CARGO) build --release --locked --workspace --bin causeway
-	$(CAUSEWAY) build $(CONTRACTS)
+	$(CAUSEWAY) build $(CONTRACTS) tests/contracts/empty
 	benches/peers/sizes/build $(abspath $(TARGET_DIR))/peers/sizes $(abspath target/contracts)
 
 chaos: setup-dev ## Kills the node under load CYCLES=20 times, cuts its power, and checks that nothing is lost.
