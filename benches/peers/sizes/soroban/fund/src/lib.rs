@@ -7,6 +7,8 @@
 //! zero address. Comments are `//`, since `///` would be written into the file.
 #![no_std]
 
+// The same for all.
+#[path = "../../multisig/src/approvals.rs"]
 mod approvals;
 mod decisions;
 mod errors;

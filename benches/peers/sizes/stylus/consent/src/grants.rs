@@ -7,7 +7,7 @@ use stylus_sdk::{
     storage::{StorageMap, StorageU64},
 };
 
-use crate::{errors::Error, records::Pair, Consents};
+use crate::{errors::Error, records::Pair, Contract};
 
 sol! {
     event GrantGiven(address indexed grantor, address indexed grantee, bytes32 indexed scope, uint64 until);
@@ -74,7 +74,7 @@ impl Grants {
 }
 
 #[public]
-impl IGrants for Consents {
+impl IGrants for Contract {
     fn granted_until(&self, grantor: Address, grantee: Address, scope: B256) -> u64 {
         self.grants.granted_until(grantor, grantee, scope)
     }

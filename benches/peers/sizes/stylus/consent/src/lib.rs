@@ -49,6 +49,9 @@ const EMERGENCY_SECONDS: u64 = 24 * 60 * 60;
 /// Seconds in which it has to be justified: three days.
 const JUSTIFY_SECONDS: u64 = 3 * 24 * 60 * 60;
 
+/// What the files that are the same for all extend.
+use Consents as Contract;
+
 #[entrypoint]
 #[storage]
 pub struct Consents {

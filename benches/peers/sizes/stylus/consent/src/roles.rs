@@ -8,7 +8,7 @@ use stylus_sdk::{
     storage::{StorageB256, StorageBool, StorageMap},
 };
 
-use crate::{errors::Error, records::Pair, Consents};
+use crate::{errors::Error, records::Pair, Contract};
 
 sol! {
     event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender);
@@ -102,7 +102,7 @@ impl Roles {
 }
 
 #[public]
-impl IRoles for Consents {
+impl IRoles for Contract {
     fn has_role(&self, role: B256, account: Address) -> bool {
         self.roles.has_role(role, account)
     }

@@ -12,6 +12,8 @@ mod checks;
 mod errors;
 mod interface;
 mod records;
+// The same for all.
+#[path = "../../consent/src/roles.rs"]
 mod roles;
 
 use alloc::vec::Vec;
@@ -36,6 +38,9 @@ const AUTHORITY: B256 = DEFAULT_ADMIN_ROLE;
 const DEPARTMENT: B256 = role("DEPARTMENT");
 /// Decides what departments did not, and between them.
 const SUPERVISOR: B256 = role("SUPERVISOR");
+
+/// What the files that are the same for all extend.
+use Directory as Contract;
 
 #[entrypoint]
 #[storage]

@@ -6,6 +6,8 @@
 #![cfg_attr(not(feature = "export-abi"), no_main)]
 extern crate alloc;
 
+// The same for all.
+#[path = "../../multisig/src/approvals.rs"]
 mod approvals;
 mod asset;
 mod decisions;

@@ -8,6 +8,8 @@ extern crate alloc;
 mod errors;
 mod events;
 mod records;
+// The same for all.
+#[path = "../../coin/src/roles.rs"]
 mod roles;
 mod storage;
 mod tree;

@@ -11,10 +11,16 @@ mod calendar;
 mod checks;
 mod code;
 mod errors;
+// The same for all.
+#[path = "../../consent/src/grants.rs"]
 mod grants;
 mod interface;
+// The same for all.
+#[path = "../../invoice/src/merkle.rs"]
 mod merkle;
 mod records;
+// The same for all.
+#[path = "../../consent/src/roles.rs"]
 mod roles;
 
 use alloc::vec::Vec;
@@ -50,6 +56,9 @@ const SEAL: B256 = role("SEAL");
 const SIGNERS_MAX: u64 = 50;
 /// The score of a model that is sure.
 const SCORE_MAX: u16 = 10_000;
+
+/// What the files that are the same for all extend.
+use Licences as Contract;
 
 #[entrypoint]
 #[storage]
