@@ -1,15 +1,16 @@
 //! `make mutation`: would the contracts' tests notice a missing line?
 //!
 //! ```text
-//! mutation [CONTRACT | BLOCK ...] [--survivors-only]
+//! mutation [CONTRACT | BLOCK ...]
 //! ```
 //!
 //! Every reference contract and building block is copied and broken in each of the ways of [`mutant`], one at a time, and
-//! its tests run natively: a contract's its own, a block's those of `sdk/blocks` and of all contracts. A mutant that no
-//! test fails for is printed with its place. Ends badly when less than nine tenths of one subject are caught.
+//! its tests run: a contract's its own, a block's those of `sdk/blocks` and of all contracts. A mutant that no test fails
+//! for is printed with its place. Ends badly when less than nine tenths of one subject are caught.
 //!
-//! It leaves out what only a change of values would show (another constant, another field of an event) and what stands in
-//! a `let .. = f()?`. A loop that no longer ends counts as caught after [`TIMEOUT_SECONDS`].
+//! Only native code is broken, so tests on the VM notice nothing. Left out is what only a change of values would show
+//! (another constant, another field of an event), and what stands in a `let .. = f()?`. A loop that no longer ends counts
+//! as caught after [`TIMEOUT_SECONDS`].
 
 mod mutant;
 mod suite;
