@@ -11,21 +11,20 @@ use testing::prelude::*;
 
 const MESSAGES: u32 = 700;
 const CHECK_EVERY: u32 = 10;
+const KINDS: u64 = 13;
+const LIVES: u32 = 4;
 
 #[test]
 fn invariants_hold_after_random_messages() {
     let mut random = Random::from_env();
-    let mut succeeded = BTreeMap::<u64, u32>::new();
     // A fund that was wound up does little more, so several live their lives.
-    for _ in 0..4 {
-        live(&mut random, &mut succeeded);
-    }
-    for kind in 0..13 {
-        assert!(succeeded.get(&kind).is_some_and(|count| *count > 0), "message {kind} never succeeded");
+    let mut coverage = Coverage::new(LIVES * MESSAGES, KINDS);
+    while coverage.wants_more() {
+        live(&mut random, &mut coverage);
     }
 }
 
-fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
+fn live(random: &mut Random, coverage: &mut Coverage) {
     let chain = Chain::native();
     let city = city(&chain);
     let City { ref fund, authority, manager, members, contributors, company, .. } = city;
@@ -63,7 +62,7 @@ fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
             Status::Stopped | Status::None => random.below(3),
             Status::Proposed => 3,
         };
-        let kind = if random.below(2) == 0 { next } else { random.below(13) };
+        let kind = if random.below(2) == 0 { next } else { random.below(KINDS) };
         let before = fund.books();
         let done = match kind {
             0 => decision(fund.propose_admission(contributor, amount * 20)),
@@ -116,8 +115,8 @@ fn live(random: &mut Random, succeeded: &mut BTreeMap<u64, u32>) {
                 true
             }
         };
-        *succeeded.entry(kind).or_default() += u32::from(done);
-        if message % CHECK_EVERY == 0 {
+        coverage.count(kind, done);
+        if message.is_multiple_of(CHECK_EVERY) {
             check(&city);
         }
     }

@@ -69,7 +69,7 @@ impl Model for World {
         let City { invoices, bureau, buyer, firm, stranger, .. } = &self.city;
         let issuer = *random.pick(&self.issuers());
         // One of the last numbers or just beyond, so that the steps of an invoice meet.
-        let number = (invoices.issuer(issuer).invoices + 2).saturating_sub(random.below(12));
+        let number = (invoices.issuer(issuer).invoices + 2).saturating_sub(random.below(8));
         let invoice = invoices.invoice(issuer, number);
         let next = match invoice.status {
             Status::None | Status::Booked | Status::Voided => 1,

@@ -32,6 +32,7 @@ mod backend;
 #[cfg(any(feature = "rpc", feature = "vm"))]
 mod build;
 mod chain;
+mod coverage;
 mod explore;
 #[cfg(all(feature = "rpc", feature = "vm"))]
 mod fork;
@@ -54,6 +55,7 @@ pub use accounts::sign;
 #[cfg(any(feature = "rpc", feature = "vm"))]
 pub use build::contract_module;
 pub use chain::{Chain, Log, Sender, Snapshot};
+pub use coverage::Coverage;
 pub use explore::{Model, explore};
 pub use gas::{GasFigures, GasReport};
 pub use property::for_all;
@@ -111,7 +113,9 @@ macro_rules! on_rpc {
 pub mod prelude {
     pub use sdk::prelude::*;
 
-    pub use crate::{Chain, Log, Model, Random, Sender, assert_gas_golden, chain_test, explore, for_all, sign};
+    pub use crate::{
+        Chain, Coverage, Log, Model, Random, Sender, assert_gas_golden, chain_test, explore, for_all, sign,
+    };
 }
 
 /// The README's contract compiles.
