@@ -180,6 +180,19 @@ fn hospital_that_did_not_justify_in_time_makes_no_other_entry(chain: Chain) {
 }
 
 #[chain_test]
+fn justification_is_late_from_its_deadline_on(chain: Chain) {
+    let health = health(&chain);
+    let Health { patient, hospital, doctor, stranger, .. } = health;
+    for (who, seconds_left) in [(patient, 1), (stranger, 0)] {
+        let emergency = health.by(doctor).enter_emergency(hospital, who, hash(2)).unwrap();
+        chain.set_time(health.consents.emergency(emergency).justify_by - seconds_left);
+        health.by(doctor).justify(emergency, hash(5)).unwrap();
+    }
+    let late: Vec<_> = chain.events::<EmergencyJustified>().iter().map(|event| event.late).collect();
+    assert_eq!(late, [false, true]);
+}
+
+#[chain_test]
 fn prescription_is_dispensed_in_parts_claimed_and_settled(chain: Chain) {
     let health = health(&chain);
     let Health { patient, hospital, doctor, pharmacy, insurer, .. } = health;

@@ -294,10 +294,7 @@ impl Ledger {
         period.postings += 1;
         period.total += debits;
         self.periods.set(posting.period, period);
-        let poster = (posting.period, posting.bookkeeper);
-        if !self.posted_by.get(poster) {
-            self.posted_by.set(poster, true);
-        }
+        self.posted_by.set((posting.period, posting.bookkeeper), true);
         self.trees.entry_mut(posting.period).push(leaf(number, &posting));
         self.postings.set(number, posting.clone());
         let Posting { period, bookkeeper, document, reverses, entries } = posting;

@@ -236,6 +236,19 @@ fn holder_reports_on_each_year_once(chain: Chain) {
 }
 
 #[chain_test]
+fn report_is_late_from_the_first_second_of_july_in_china(chain: Chain) {
+    let district = district(&chain);
+    let licence = district.licensed();
+    // 2027-06-30T15:59:59Z, and 2028-06-30T16:00:00Z.
+    for (year, time) in [(2026, 1_814_371_199), (2027, 1_845_993_600)] {
+        chain.set_time(time);
+        district.by(district.applicant).report(licence, year, hash(1)).unwrap();
+    }
+    let late: Vec<_> = chain.events::<Reported>().iter().map(|event| event.late).collect();
+    assert_eq!(late, [false, true]);
+}
+
+#[chain_test]
 fn services_do_their_step_once_for_a_licence_in_force(chain: Chain) {
     let district = district(&chain);
     let District { ref licences, officer, bank, stranger, .. } = district;

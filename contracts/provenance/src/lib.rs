@@ -141,7 +141,6 @@ impl Provenance {
         if let Some(Output { quantity, .. }) = lots.iter().find(|lot| lot.quantity > QUANTITY_MAX) {
             return Err(Error::TooMuch { found: *quantity, most: QUANTITY_MAX });
         }
-        require_count(lots.len())?;
         let quantity = total(&lots);
         let first = self.produce(Kind::Registration, unit, Vec::new(), lots, 0)?;
         self.totals.update(unit, |totals| totals.registered += quantity);

@@ -267,7 +267,7 @@ impl Approvals {
     fn add_approval(&mut self, proposal: u64, mut record: Proposal, terms: &Terms, bit: u64) {
         let had = record.approved_by.count_ones();
         record.approved_by |= bit;
-        if had < terms.threshold && had + 1 == terms.threshold {
+        if had + 1 == terms.threshold {
             record.ready_at = block_timestamp().saturating_add(terms.delay);
         }
         let ready_at = record.ready_at;
