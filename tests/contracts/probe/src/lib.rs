@@ -278,6 +278,15 @@ impl Probe {
         (bytes(crypto::bn254_add(&array(&a), &array(&b))), bytes(crypto::bn254_mul(&array(&a), &scalar.0)))
     }
 
+    /// What a closure that changes what it is handed gives, when it is handed the same twice.
+    pub fn grown_twice(&self) -> (u64, u64) {
+        let grown = |mut numbers: [u64; 4]| {
+            numbers[0] += 1;
+            core::hint::black_box(&numbers)[0]
+        };
+        (grown([7; 4]), grown([7; 4]))
+    }
+
     /// A modular power.
     pub fn power(&self, base: Bytes, exponent: Bytes, modulus: Bytes) -> Bytes {
         Bytes(crypto::modexp(&base, &exponent, &modulus))

@@ -192,3 +192,8 @@ fn panics_are_readable_and_the_same_in_wasm(chain: Chain) {
     assert_eq!(text(5), "called `Option::unwrap()` on a `None` value");
     assert_eq!(text(6), "said so");
 }
+
+#[test]
+fn closure_that_changes_what_it_is_handed_is_handed_the_same_again_on_the_vm() {
+    assert_eq!(deployed(&Chain::vm()).grown_twice(), (8, 8), "rust-lang/rust #155241 in code that is deployed");
+}
