@@ -156,7 +156,9 @@ test("command line: an interrupted build ends at once and says nothing of its ow
 });
 
 test("command line: on a terminal a wait is shown, without one nothing is", async () => {
-  const env = { ...process.env, CAUSEWAY_KEYS_DIR: join(temporaryFolder(), "keys"), CAUSEWAY_PASSWORD: "p" };
+  // A terminal that can move its cursor, whatever this test was started from.
+  const keys = { CAUSEWAY_KEYS_DIR: join(temporaryFolder(), "keys"), CAUSEWAY_PASSWORD: "p" };
+  const env = { ...process.env, ...keys, TERM: "xterm" };
   const terminal = (command) => promisify(execFile)("script", ["-qec", `${binary} ${command}`, "/dev/null"], { env });
   assert.match((await terminal("keys new shown")).stdout, /turning the password into a key/);
   assert.match((await terminal("keys export shown")).stdout, /turning the password into a key/);
