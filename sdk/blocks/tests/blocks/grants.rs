@@ -46,6 +46,15 @@ fn expired_grant_is_refused() {
 }
 
 #[test]
+fn grant_is_over_at_its_end() {
+    let (stage, [alice, bob, _], until) = granted();
+    for (time, counts) in [(until - 1, true), (until, false)] {
+        stage.chain.set_time(time);
+        assert_eq!(stage.see(alice, move |block| block.is_granted(alice, bob, READ)), counts);
+    }
+}
+
+#[test]
 fn revoked_grant_is_refused() {
     let (stage, [alice, bob, _], _) = granted();
     stage.call(alice, move |block| block.revoke_grant(bob, READ)).unwrap();

@@ -21,4 +21,5 @@ mod pausable;
 mod roles;
 mod signatures;
 mod stage;
+mod transitions;
 mod upgrade;

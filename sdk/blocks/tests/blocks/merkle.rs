@@ -94,6 +94,8 @@ fn multi_proof_whose_parts_do_not_fit_is_refused() {
             (&leaves[..1], &[true, true][..], &leaves[..2]),
             (&leaves[..3], &[true, false][..], &[][..]),
             (&leaves[..1], &[true][..], &leaves[..1]),
+            // The second leaf is reached by no flag: anything could stand there.
+            (&leaves[2..3], &[false][..], &leaves[..2]),
             (&[][..], &[][..], &[][..]),
         ] {
             assert_eq!(merkle::process_multi_proof(proof, flags, given), None, "{proof:?} {flags:?} {given:?}");
