@@ -47,11 +47,9 @@ pub fn process_multi_proof(proof: &[B256], flags: &[bool], leaves: &[B256]) -> O
         };
         known.push(pair(hash, sibling));
     }
-    match known.last() {
-        Some(root) if siblings.next().is_none() => Some(*root),
-        None => proof.first().copied(),
-        Some(_) => None,
-    }
+    // All of the proof is used: the pairs take at most each hash but the last, so at most as many flags are true as there
+    // are leaves but one, and by the count above the others take each of the proof.
+    known.last().or(proof.first()).copied()
 }
 
 /// The node above two, whichever of them is the left one.
