@@ -34,7 +34,7 @@ const MEMORY_MAX_BYTES: u32 = 1024 * 1024;
 
 /// Turns off an optimisation that is wrong in the pinned compiler: a closure that changes what it was handed by value is
 /// handed the changed one when it is called with the same again (rust-lang/rust #155241, right in 1.99). Contracts
-/// are at most a hundredth larger without it, half of them smaller.
+/// are at most a hundredth larger without it, most of them smaller.
 const WITHOUT_WRONG_PASS: &str = "-Zmir-enable-passes=-GVN";
 
 /// A contract crate.
